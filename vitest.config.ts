@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // Tests run on the sources: no build is needed while one works.
+  ssr: { resolve: { conditions: ["@log/source"] } },
+  test: {
+    include: ["**/test/**/*.test.ts"],
+    coverage: { include: ["**/src/**/*.ts"] },
+  },
+});
