@@ -163,16 +163,10 @@ function pad(prefix: string, text: string, width: number, flags: number): string
 
 /** The length of a text as Python counts it. */
 export function codePoints(text: string): number {
-  let count = 0;
-  for (let at = 0; at < text.length; count++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
-  return count;
+  return [...text].length;
 }
 
 /** The first code points of a text. */
 function take(text: string, count: number): string {
-  if (text.length <= count) return text;
-  let at = 0;
-  for (let taken = 0; taken < count && at < text.length; taken++)
-    at += text.codePointAt(at)! > 0xffff ? 2 : 1;
-  return text.slice(0, at);
+  return text.length <= count ? text : [...text.slice(0, 2 * count)].slice(0, count).join("");
 }

@@ -1,4 +1,4 @@
-import { inspect } from "./inspect.ts";
+import { errorText, inspect, throwsText } from "./inspect.ts";
 import { isError } from "./is-error.ts";
 import { ownToString } from "./own-to-string.ts";
 
@@ -11,23 +11,24 @@ import { ownToString } from "./own-to-string.ts";
 export function display(value: unknown): string {
   if (typeof value === "string") return value;
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return String(value);
-  if (isError(value)) return inspect(value);
+  if (isError(value)) {
+    try {
+      return errorText(value);
+    } catch (error) {
+      return throwsText(error);
+    }
+  }
   const toText = ownToString(value);
   if (!toText) return inspect(value);
-  const text: unknown = toText.call(value);
+  const text = toText.call(value);
   return typeof text === "string" ? text : inspect(text);
 }
 
-/** As `display`, but a `toString` that throws is told instead of passed on: `[Throws: no connection]`. */
+/** As `display`, but a `toString` that throws is told instead of passed on: `[Throws: Error: no connection]`. */
 export function safeDisplay(value: unknown): string {
   try {
     return display(value);
   } catch (error) {
     return throwsText(error);
   }
-}
-
-/** What stands for a value that cannot be read. */
-export function throwsText(error: unknown): string {
-  return `[Throws: ${inspect(error)}]`;
 }

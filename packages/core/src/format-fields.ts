@@ -1,4 +1,5 @@
-import { safeDisplay, throwsText } from "./display.ts";
+import { safeDisplay } from "./display.ts";
+import { throwsText } from "./inspect.ts";
 import { quote } from "./quote.ts";
 
 /**

@@ -7,13 +7,107 @@ const MOST_ITEMS = 100;
 const LONGEST = 10_000;
 
 /**
- * Shows an object on one line, much as Node's `util.inspect` does: `{ id: 1, tags: [ 'a', 'b' ] }`.
+ * Shows a value on one line, much as Node's `util.inspect` does: `{ id: 1, tags: [ 'a', 'b' ] }`.
  *
  * What lies deeper than four levels, beyond a hundred items or beyond ten thousand characters is left out, visibly.
- * Nothing that the object does when it is read makes this throw.
+ * Nothing that the value does when it is read makes this throw.
  */
 export function inspect(value: unknown): string {
-  return new Inspector().top(value);
+  let room = LONGEST;
+  const ancestors: object[] = [];
+
+  const leaf = (text: string): string => {
+    const shown = text.length > room ? `${text.slice(0, Math.max(room, 0))}...` : text;
+    room -= shown.length;
+    return shown;
+  };
+
+  const show = (read: () => unknown): string => {
+    const depth = ancestors.length;
+    try {
+      const item = read();
+      // A text is cut before it is quoted: it may be a hundred megabytes.
+      if (typeof item === "string") return leaf(quote(leaf(item), "'"));
+      return typeof item === "object" && item !== null ? showObject(item) : leaf(atom(item));
+    } catch (error) {
+      return leaf(throwsText(error));
+    } finally {
+      ancestors.length = depth;
+    }
+  };
+
+  const showObject = (item: object): string => {
+    if (ancestors.includes(item)) return "[Circular]";
+    if (isError(item)) return leaf(`[${errorText(item)}]`);
+    const toText = ownToString(item);
+    if (toText) return leaf(String(toText.call(item)));
+    const name = className(item);
+    if (ancestors.length > DEEPEST) return leaf(`[${name || "Object"}]`);
+    ancestors.push(item);
+    if (Array.isArray(item)) return list(name === "Array" ? "" : name, "[]", item.length, item);
+    const tag = Object.prototype.toString.call(item);
+    if (tag === "[object Map]") {
+      const map = item as ReadonlyMap<unknown, unknown>;
+      const pair = ([key, held]: [unknown, unknown]): string => `${show(() => key)} => ${show(() => held)}`;
+      return list(`Map(${map.size})`, "{}", map.size, map.entries(), pair);
+    }
+    if (tag === "[object Set]") {
+      const set = item as ReadonlySet<unknown>;
+      return list(`Set(${set.size})`, "{}", set.size, set.values());
+    }
+    if (ArrayBuffer.isView(item) && "length" in item) {
+      const numbers = item as Uint8Array;
+      return list(`${name}(${numbers.length})`, "[]", numbers.length, numbers);
+    }
+    const keys = Object.keys(item);
+    const property = (key: string): string => {
+      const label = leaf(key);
+      return `${isWord(label) ? label : quote(label, "'")}: ${show(() => (item as Record<string, unknown>)[key])}`;
+    };
+    return list(name === "Object" ? "" : name, "{}", keys.length, keys, property);
+  };
+
+  const list = <T>(
+    name: string,
+    brackets: string,
+    size: number,
+    items: Iterable<T>,
+    showItem = (item: T): string => show(() => item),
+  ): string => {
+    let text = leaf(name) + (name && " ") + brackets[0];
+    let count = 0;
+    // Items of no length must not be without number.
+    room -= 4;
+    for (const item of items) {
+      text += count > 0 ? ", " : " ";
+      if (count === MOST_ITEMS || room <= 0) {
+        text += `... ${size - count} more`;
+        break;
+      }
+      text += showItem(item);
+      count++;
+    }
+    return text + (count > 0 ? " " : "") + brackets[1];
+  };
+
+  return show(() => value);
+}
+
+/** What stands for a value that cannot be read: `[Throws: Error: no connection]`. */
+export function throwsText(error: unknown): string {
+  try {
+    return `[Throws: ${isError(error) ? errorText(error) : atom(error)}]`;
+  } catch {
+    // An error that cannot be read either.
+    return "[Throws]";
+  }
+}
+
+/** An error as `name: message`, without the colon where one of them is empty. */
+export function errorText(error: Error): string {
+  const name = String(error.name);
+  const message = String(error.message);
+  return name && message ? `${name}: ${message}` : name + message;
 }
 
 /** The name of a value's class, `""` where there is none. */
@@ -26,122 +120,18 @@ export function className(value: object): string {
   }
 }
 
-class Inspector {
-  #room = LONGEST;
-  readonly #ancestors: object[] = [];
-
-  top(value: unknown): string {
-    const text = isError(value) ? this.#error(value) : this.#show(value);
-    return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
-  }
-
-  #show(value: unknown): string {
-    if (this.#room <= 0) return "...";
-    if (typeof value === "object" && value !== null) {
-      this.#room -= 4;
-      return this.#object(value);
-    }
-    const text = this.#primitive(value);
-    this.#room -= text.length;
-    return text;
-  }
-
-  #primitive(value: unknown): string {
-    switch (typeof value) {
-      case "string":
-        return quote(this.#cut(value), "'");
-      case "bigint":
-        return `${value}n`;
-      case "function":
-        return this.#try(() => (value.name ? `[Function: ${value.name}]` : "[Function]"));
-      default:
-        return Object.is(value, -0) ? "-0" : String(value);
-    }
-  }
-
-  #object(value: object): string {
-    if (this.#ancestors.includes(value)) return "[Circular]";
-    if (isError(value)) return this.#cut(`[${this.#error(value)}]`);
-    const toText = ownToString(value);
-    if (toText) return this.#try(() => this.#cut(String(toText.call(value))));
-    if (this.#ancestors.length > DEEPEST) return `[${className(value) || "Object"}]`;
-    this.#ancestors.push(value);
-    const text = this.#try(() => this.#content(value));
-    this.#ancestors.pop();
-    return text;
-  }
-
-  #content(value: object): string {
-    const name = className(value);
-    if (Array.isArray(value)) return this.#list(name === "Array" ? "" : name, value, value.length, "[]");
-    const tag = Object.prototype.toString.call(value);
-    if (tag === "[object Map]") {
-      const map = value as Map<unknown, unknown>;
-      return this.#list(`Map(${map.size})`, map.entries(), map.size, "{}", ([key, item]) => {
-        return `${this.#show(key)} => ${this.#show(item)}`;
-      });
-    }
-    if (tag === "[object Set]") {
-      const set = value as Set<unknown>;
-      return this.#list(`Set(${set.size})`, set.values(), set.size, "{}");
-    }
-    if (ArrayBuffer.isView(value) && "length" in value) {
-      const { length } = value as Uint8Array;
-      return this.#list(`${name}(${length})`, value as Uint8Array, length, "[]");
-    }
-    const keys = Object.keys(value);
-    return this.#list(name === "Object" ? "" : name, keys, keys.length, "{}", (key) => {
-      const shown = this.#cut(isIdentifier(key) ? key : quote(key, "'"));
-      return `${shown}: ${this.#try(() => this.#show((value as Record<string, unknown>)[key]))}`;
-    });
-  }
-
-  #list<T>(
-    name: string,
-    items: Iterable<T>,
-    size: number,
-    brackets: string,
-    show = (item: T): string => this.#show(item),
-  ): string {
-    const shown: string[] = [];
-    for (const item of items) {
-      if (shown.length === MOST_ITEMS || this.#room <= 0) {
-        shown.push(`... ${size - shown.length} more`);
-        break;
-      }
-      shown.push(show(item));
-    }
-    const inside = shown.length > 0 ? ` ${shown.join(", ")} ` : "";
-    return `${name && `${name} `}${brackets[0]}${inside}${brackets[1]}`;
-  }
-
-  #error(error: Error): string {
-    return this.#try(() => {
-      const name = String(error.name);
-      const message = String(error.message);
-      return name && message ? `${name}: ${message}` : name || message;
-    });
-  }
-
-  #cut(text: string): string {
-    return text.length > this.#room ? `${text.slice(0, Math.max(this.#room, 0))}...` : text;
-  }
-
-  #try(show: () => string): string {
-    try {
-      return show();
-    } catch (error) {
-      return `[Throws: ${isError(error) ? this.#error(error) : this.#show(error)}]`;
-    }
-  }
+/** What has no parts to show. */
+function atom(value: unknown): string {
+  if (typeof value === "function") return `[Function${value.name ? `: ${value.name}` : ""}]`;
+  if (typeof value === "object" && value !== null) return className(value) || "Object";
+  return typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : String(value);
 }
 
-function isIdentifier(key: string): boolean {
-  for (let at = 0; at < key.length; at++) {
-    const code = key.charCodeAt(at) | 32;
-    const letter = (code >= 97 && code <= 122) || key[at] === "_" || key[at] === "$";
-    const digit = at > 0 && code >= 48 && code <= 57;
-    if (!letter && !digit) return false;
+function isWord(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const letter = (code | 32) >= 97 && (code | 32) <= 122;
+    if (!letter && code !== 95 && code !== 36 && (at === 0 || code < 48 || code > 57)) return false;
   }
-  return key !== "";
+  return text !== "";
 }

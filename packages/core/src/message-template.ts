@@ -12,6 +12,7 @@ import {
 } from "./conversion.ts";
 import type { Conversion } from "./conversion.ts";
 import { display } from "./display.ts";
+import { keyHolder } from "./key-holder.ts";
 
 /** A `%`-template, taken apart. */
 export interface MessageTemplate {
@@ -204,20 +205,11 @@ function fill({ literals, conversions }: MessageTemplate, args: readonly unknown
 }
 
 function lookUp(mapping: object, key: string): unknown {
-  if (hasKey(mapping, key)) return (mapping as Record<string, unknown>)[key];
+  const holder = keyHolder(mapping, key);
+  // What is inherited counts for the accessors of a class.
+  if (holder === mapping || (holder && key !== "constructor"))
+    return (mapping as Record<string, unknown>)[key];
   const meant = closestName(key, Object.keys(mapping));
   const hint = meant === undefined ? "" : `, did you mean "${meant}"?`;
   throw new TypeError(`%(${key}): the argument has no key "${key}"${hint}`);
-}
-
-// Inherited keys count, for the accessors of a class; those of the root of the chain, `__proto__` among them, do not.
-function hasKey(mapping: object, key: string): boolean {
-  if (Object.hasOwn(mapping, key)) return true;
-  let holder = Object.getPrototypeOf(mapping) as object | null;
-  for (let step = 0; holder && step < 100; step++) {
-    const above = Object.getPrototypeOf(holder) as object | null;
-    if (above && key !== "constructor" && Object.hasOwn(holder, key)) return true;
-    holder = above;
-  }
-  return false;
 }

@@ -5,9 +5,9 @@ export function quote(text: string, mark: "'" | '"'): string {
   let inside = "";
   let from = 0;
   for (let at = 0; at < text.length; at++) {
-    const char = text[at];
+    const char = text[at]!;
     if (char !== mark && char !== "\\" && char !== "\t") continue;
-    inside += text.slice(from, at) + (char === "\t" ? "\\t" : `\\${char}`);
+    inside += `${text.slice(from, at)}\\${char === "\t" ? "t" : char}`;
     from = at + 1;
   }
   return mark + escapeControls(inside + text.slice(from), "escape") + mark;

@@ -1,0 +1,160 @@
+import { runtime } from "./runtime.ts";
+
+/** Where a logging call stands. */
+export interface CallSite {
+  /** A path, not a URL (a URL where the code came from one, as in a browser). */
+  readonly pathname: string;
+  /** From 1; `0` when unknown. */
+  readonly lineno: number;
+  /** The function's own name, `""` for one without a name: {@link isModule} tells what that is. */
+  readonly funcName: string;
+}
+
+/** What a record says that was made, or is asked, where its call cannot be seen any more. */
+export const UNKNOWN_CALL_SITE: CallSite = {
+  pathname: "(unknown file)",
+  lineno: 0,
+  funcName: "(unknown function)",
+};
+
+interface StackConstructor {
+  stackTraceLimit?: number;
+  prepareStackTrace?: unknown;
+  captureStackTrace?(target: object, cut: unknown): void;
+}
+
+interface V8Frame {
+  getEnclosingLineNumber?(): number | null;
+  getEnclosingColumnNumber?(): number | null;
+}
+
+/**
+ * The stack above a function that is running, most recent call first.
+ *
+ * The stack is cut at the function itself, not by comparing file names: a bundler puts everything in one.
+ * The engine's own text is taken, since that is what `--enable-source-maps` translates.
+ *
+ * @param cut A function on the stack; its own frame is left out.
+ * @param depth How many frames to take.
+ * @returns Lines that begin with `\n    at `; an empty text where the engine cannot cut.
+ */
+export function stackAbove(cut: unknown, depth: number): string {
+  const holder: { stack?: unknown } = {};
+  capture(holder, cut, depth, undefined);
+  const { stack } = holder;
+  if (typeof stack !== "string") return "";
+  const start = stack.indexOf("\n    at ");
+  return start < 0 ? "" : stack.slice(start);
+}
+
+function capture(holder: { stack?: unknown }, cut: unknown, depth: number, prepare: unknown): void {
+  const engine = Error as unknown as StackConstructor;
+  if (engine.captureStackTrace === undefined) return;
+  const { stackTraceLimit, prepareStackTrace } = engine;
+  try {
+    // An application's own prepareStackTrace (source-map-support, error trackers) might answer anything.
+    engine.prepareStackTrace = prepare;
+    engine.stackTraceLimit = depth;
+    engine.captureStackTrace(holder, cut);
+    // The text is made when it is first read: read it before the hook is put back.
+    void holder.stack;
+  } catch {
+    // Error is frozen, or the stack has no room: the call site stays unknown.
+  } finally {
+    restore(engine, stackTraceLimit, prepareStackTrace);
+  }
+}
+
+function restore(engine: StackConstructor, limit: number | undefined, prepare: unknown): void {
+  try {
+    if (limit === undefined) delete engine.stackTraceLimit;
+    else engine.stackTraceLimit = limit;
+    if (prepare === undefined) delete engine.prepareStackTrace;
+    else engine.prepareStackTrace = prepare;
+  } catch {
+    // Frozen: nothing was changed either.
+  }
+}
+
+/** The call site above a function that is running. */
+export function findCaller(cut: unknown, stacklevel: number): CallSite {
+  const stack = stackAbove(cut, stacklevel);
+  // The last frame, since as many as wanted were taken; where the stack is shorter, the outermost, as in CPython.
+  const start = stack.lastIndexOf("\n    at ");
+  return start < 0 ? UNKNOWN_CALL_SITE : parseFrame(stack.slice(start + 8));
+}
+
+/** `fn (file:///a.ts:3:14)` or `file:///a.ts:3:14`. */
+function parseFrame(text: string): CallSite {
+  const frame = text.startsWith("async ") ? text.slice(6) : text;
+  const open = frame.endsWith(")") ? frame.indexOf(" (") : -1;
+  let location = open < 0 ? frame : frame.slice(open + 2, -1);
+  // `eval at fn (file), <anonymous>:1:1`
+  if (location.startsWith("eval at ")) location = location.slice(location.lastIndexOf(", ") + 2);
+  const column = location.lastIndexOf(":");
+  const line = location.lastIndexOf(":", column - 1);
+  const lineno = line < 0 ? Number.NaN : Number(location.slice(line + 1, column));
+  return {
+    pathname: toPath(lineno >= 0 ? location.slice(0, line) : location),
+    lineno: lineno >= 0 ? lineno : 0,
+    funcName: open < 0 ? "" : ownName(frame.slice(0, open)),
+  };
+}
+
+/** `Class.method [as alias]`, `get size`, `Object.<anonymous>`: the function's own name of it. */
+function ownName(name: string): string {
+  const alias = name.indexOf(" [as ");
+  let own = alias < 0 ? name : name.slice(0, alias);
+  if (own.startsWith("new ")) return own;
+  if (own.startsWith("get ") || own.startsWith("set ")) own = own.slice(4);
+  own = own.slice(own.lastIndexOf(".") + 1);
+  return own === "<anonymous>" ? "" : own;
+}
+
+function toPath(location: string): string {
+  if (!location.startsWith("file://")) return location;
+  let path = location.slice(7);
+  try {
+    path = decodeURIComponent(path);
+  } catch {
+    // A lone % in the name: the text as it stands is the best there is.
+  }
+  const isDrive = path.charAt(0) === "/" && path.charAt(2) === ":";
+  return isDrive ? path.slice(1).replaceAll("/", "\\") : path;
+}
+
+/**
+ * Whether the nameless call site is the top level of a module and not a function without a name.
+ *
+ * The engine's text shows both alike; only its frame objects know where the enclosing code begins.
+ */
+export function isModule(cut: unknown, stacklevel: number): boolean {
+  const holder: { stack?: unknown } = {};
+  capture(holder, cut, stacklevel, (_: unknown, frames: unknown) => frames);
+  if (!Array.isArray(holder.stack)) return false;
+  const frame = holder.stack.at(-1) as V8Frame | undefined;
+  return frame?.getEnclosingLineNumber?.() === 1 && frame.getEnclosingColumnNumber?.() === 1;
+}
+
+/** The last part of a path, of either kind. */
+export function baseName(pathname: string): string {
+  return pathname.slice(Math.max(pathname.lastIndexOf("/"), pathname.lastIndexOf("\\")) + 1);
+}
+
+/** A file's name without its extension, as Python's `module`. */
+export function moduleName(filename: string): string {
+  const dot = filename.lastIndexOf(".");
+  return dot > 0 ? filename.slice(0, dot) : filename;
+}
+
+/** What the runtime says of itself, for `%(thread)d`, `%(threadName)s` and `%(process)d`. */
+export interface Threads {
+  readonly isMainThread: boolean;
+  readonly threadId: number;
+  readonly threadName?: string;
+}
+
+/** The number of this process, `0` where there is none. */
+export function processId(): number {
+  return runtime.process?.pid ?? 0;
+}

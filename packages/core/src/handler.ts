@@ -1,0 +1,217 @@
+import { AsyncEmits } from "./async-emits.ts";
+import { hookExit } from "./exit-hook.ts";
+import { type FilterLike, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import { hold, nameHandler, register, unregister } from "./handler-registry.ts";
+import { isPromise } from "./is-promise.ts";
+import { checkLevel, type LevelLike, NOTSET } from "./level.ts";
+import { plainText } from "./plain-text.ts";
+import { processState } from "./process-state.ts";
+import type { LogRecord } from "./record.ts";
+import { bareLine, withheld } from "./safe-record.ts";
+import { reportTrouble, tell } from "./trouble.ts";
+
+/** Turns a record into text. `Formatter` of `@log/formatter` is one. */
+export interface RecordFormatter {
+  /**
+   * @throws Anything: the line is written without what the formatter would have put in. An error with a text in
+   *   `line` has that written instead.
+   */
+  format(record: LogRecord): string;
+}
+
+// As deep as CPython's callers are ever found to go; a handler that logs about each of its records would not end.
+const MOST_CALLS_WITHIN = 3;
+
+/**
+ * Takes records and puts them somewhere: the base class of all handlers.
+ *
+ * A handler of one's own extends it and writes `emit`; what that throws, or the promise that it returns, ends
+ * in {@link Handler.handleError} and never in the application.
+ *
+ * Follows `logging.Handler`: https://docs.python.org/3/library/logging.html#handler-objects
+ */
+export abstract class Handler {
+  /** Records below it are not handed to this handler. Default `NOTSET`, which takes all. */
+  level: number;
+  /** What makes the text; `null` for core's own small one. */
+  formatter: RecordFormatter | null = null;
+  /** Each record has to pass them, in this order. */
+  filters: FilterLike[] = [];
+  #name: string | undefined = undefined;
+  #depth = 0;
+  #async: AsyncEmits | undefined = undefined;
+
+  /**
+   * @param level The lowest level to take. Default `NOTSET`.
+   * @throws {RangeError | TypeError} `level` is no level.
+   */
+  constructor(level: LevelLike = NOTSET) {
+    this.level = level === NOTSET ? NOTSET : checkLevel(level, this.constructor.name);
+    register(this);
+    if (this.flush !== Handler.prototype.flush || this.close !== Handler.prototype.close) hookExit();
+    if (Object.prototype.toString.call(this.emit) === "[object AsyncFunction]")
+      this.#async = new AsyncEmits();
+  }
+
+  /** A name by which `getHandlerByName` finds this handler. */
+  get name(): string | undefined {
+    return this.#name;
+  }
+  set name(name: string | undefined) {
+    nameHandler(this, this.#name, name);
+    this.#name = name;
+  }
+
+  /**
+   * Puts one record where this handler puts records. To be written by each handler; it may throw.
+   *
+   * @returns A promise when the work goes on: it is watched, and waited for by `flush()`.
+   */
+  abstract emit(record: LogRecord): void | PromiseLike<void>;
+
+  /**
+   * Sends a record through the filters and emits it. Throws nothing.
+   *
+   * @returns The record that was emitted, or `false` where a filter withheld it.
+   */
+  handle(record: LogRecord): boolean | LogRecord {
+    const { call } = processState();
+    const outer = call.handler;
+    const within = this.#async === undefined ? this.#depth : Math.max(this.#depth, this.#async.depth());
+    if (within >= MOST_CALLS_WITHIN) {
+      tell(
+        this,
+        record,
+        new Error("a record that this handler's own work causes again and again was skipped"),
+      );
+      return false;
+    }
+    let current: LogRecord | false = record;
+    this.#depth++;
+    call.handler = this;
+    try {
+      if (this.filters.length > 0) {
+        current = this.#filtered(record);
+        if (current === false) return false;
+      }
+      const pending =
+        this.#async === undefined ? this.emit(current) : this.#async.run(within + 1, this, current);
+      if (pending !== undefined && isPromise(pending)) this.#watch(pending, current);
+      if (call.exiting) void this.flush();
+    } catch (error) {
+      tell(this, record, error);
+    } finally {
+      this.#depth--;
+      call.handler = outer;
+    }
+    return current;
+  }
+
+  #filtered(record: LogRecord): LogRecord | false {
+    try {
+      return runFilters(this.filters, record);
+    } catch (error) {
+      tell(this, record, error);
+      return withheld(record);
+    }
+  }
+
+  #watch(pending: PromiseLike<void>, record: LogRecord): void {
+    this.#async ??= new AsyncEmits();
+    if (this.#async.add(pending, (error) => tell(this, record, error))) {
+      this.holdOpen(true);
+      void this.#async.settled()?.then(() => this.holdOpen(false));
+    }
+  }
+
+  /**
+   * The text of a record, by the formatter. Throws nothing: where a formatter throws, the line holds level,
+   * logger, time and template, since the formatter may be there to keep the rest out.
+   */
+  format(record: LogRecord): string {
+    try {
+      const { formatter } = this;
+      const text = formatter === null ? plainText(record) : formatter.format(record);
+      if (typeof text === "string") return text;
+      throw new TypeError(`the formatter answered ${typeof text} instead of a text`);
+    } catch (error) {
+      tell(this, record, error);
+      return bareLine(record, error);
+    }
+  }
+
+  /**
+   * @throws {RangeError | TypeError} `level` is no level.
+   *
+   * Follows `Handler.setLevel`: https://docs.python.org/3/library/logging.html#logging.Handler.setLevel
+   */
+  setLevel(level: LevelLike): void {
+    this.level = checkLevel(level, `${this.constructor.name}.setLevel`);
+  }
+
+  /**
+   * @param formatter `null` for core's own small text.
+   * @throws {TypeError} It has no `format(record)`.
+   */
+  setFormatter(formatter: RecordFormatter | null): void {
+    if (formatter !== null && typeof formatter?.format !== "function") {
+      throw new TypeError(
+        `${this.constructor.name}.setFormatter: formatter must have format(record), or be null`,
+      );
+    }
+    this.formatter = formatter;
+  }
+
+  /** Adds a filter at the end, once. @throws {TypeError} It is none. */
+  addFilter(filter: FilterLike): void {
+    this.filters = withFilter(this.filters, filter, `${this.constructor.name}.addFilter`);
+  }
+
+  /** Takes a filter off; nothing happens where it is not there. */
+  removeFilter(filter: FilterLike): void {
+    this.filters = withoutFilter(this.filters, filter);
+  }
+
+  /** What the filters say of a record: the record to go on with, or `false`. Throws what a filter throws. */
+  filter(record: LogRecord): boolean | LogRecord {
+    return runFilters(this.filters, record);
+  }
+
+  /** Writes what is held back. @returns A promise only while promises of `emit` are pending. */
+  flush(): void | Promise<void> {
+    return this.#async?.settled();
+  }
+
+  /**
+   * Lets go of what is open and leaves the registry. A handler that overrides it calls `super.close()`.
+   *
+   * @returns A promise only while promises of `emit` are pending.
+   */
+  close(): void | Promise<void> {
+    unregister(this);
+    return this.#async?.settled();
+  }
+
+  /**
+   * Hears of trouble with a record: writes it to stderr, once for each kind, when `settings.raiseExceptions`.
+   *
+   * @param record `undefined` where the trouble is not one record's.
+   *
+   * Follows `Handler.handleError`: https://docs.python.org/3/library/logging.html#logging.Handler.handleError
+   */
+  handleError(record: LogRecord | undefined, error: unknown): void {
+    hookExit();
+    reportTrouble(this, record, error);
+  }
+
+  /**
+   * Says that this handler has something to lose: an open file, a socket, records not written yet.
+   *
+   * Until it says `false`, the registry holds it strongly, and it is flushed and closed at the end of the
+   * process even when nothing else refers to it.
+   */
+  protected holdOpen(open: boolean): void {
+    hold(this, open);
+    if (open) hookExit();
+  }
+}

@@ -1,0 +1,393 @@
+import { escapeControls } from "./escape-controls.ts";
+import { type FilterLike, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import type { Handler } from "./handler.ts";
+import { lastResort } from "./last-resort.ts";
+import {
+  checkLevel,
+  CRITICAL,
+  DEBUG,
+  ERROR,
+  findLevel,
+  INFO,
+  type LevelLike,
+  NOTSET,
+  WARNING,
+} from "./level.ts";
+import { logCall, logFrom, loggerOf, submit } from "./logging-call.ts";
+import type { Manager } from "./manager.ts";
+import type { Message, MessageArguments } from "./message-types.ts";
+import { processState } from "./process-state.ts";
+import { makeRecord } from "./record-factory.ts";
+import type { Fields, LogRecord } from "./record.ts";
+import { withheld } from "./safe-record.ts";
+import { writeToStderr } from "./stderr.ts";
+import { reportTrouble, tell } from "./trouble.ts";
+
+/** What a logger asks of a handler; {@link Handler} is one. */
+export type HandlerLike = Pick<Handler, "level" | "handle" | "handleError">;
+
+/**
+ * A named place that an application logs to.
+ *
+ * Loggers form a tree by the dots in their names; a record goes to the handlers of its logger and of all
+ * loggers above, until one does not propagate. Ask `getLogger` for one instead of making it.
+ *
+ * Follows `logging.Logger`: https://docs.python.org/3/library/logging.html#logger-objects
+ */
+export class Logger {
+  /** The full name, with dots; `root` for the root. */
+  readonly name: string;
+  /** The tree that this logger is in. */
+  manager: Manager;
+  /** Records go to these. May be changed in place or assigned. */
+  handlers: HandlerLike[] = [];
+  /** Records of this logger have to pass these; those of loggers below it do not. */
+  filters: FilterLike[] = [];
+  /** Whether records go on to the handlers of the loggers above. Default `true`. */
+  propagate = true;
+
+  /**
+   * The lowest level for which a call does anything now, of the logger's own level, those above, `disabled`
+   * and `disable()`. It is kept up to date, so that a call that is switched off is one comparison.
+   *
+   * @internal
+   */
+  enabledFrom = 0;
+  /** @internal The loggers right below this one. */
+  children: Set<Logger> | undefined = undefined;
+  /** @internal */
+  ownLevel: number = NOTSET;
+  /** @internal */
+  isDisabled = false;
+  /** @internal */
+  above: Logger | null = null;
+
+  /**
+   * @param level Default `NOTSET`: the level of the logger above counts.
+   * @throws {RangeError | TypeError} `level` is no level.
+   */
+  constructor(name: string, level: LevelLike = NOTSET) {
+    this.name = name;
+    this.ownLevel = level === NOTSET ? NOTSET : checkLevel(level, "Logger");
+    this.manager = processState().manager as Manager;
+    this.updateEnabled();
+  }
+
+  /** The level of its own, `NOTSET` where the logger above decides. @throws As {@link Logger.setLevel} does. */
+  get level(): number {
+    return this.ownLevel;
+  }
+  set level(level: number) {
+    this.setLevel(level);
+  }
+
+  /** Whether this logger is switched off altogether. Loggers below it are not. */
+  get disabled(): boolean {
+    return this.isDisabled;
+  }
+  set disabled(value: boolean) {
+    this.isDisabled = Boolean(value);
+    this.updateEnabled();
+  }
+
+  /** The logger above, `null` for the root. */
+  get parent(): Logger | null {
+    return this.above;
+  }
+  set parent(parent: Logger | null) {
+    this.above?.children?.delete(this);
+    this.above = parent;
+    if (parent !== null) (parent.children ??= new Set()).add(this);
+    this.updateEnabled();
+  }
+
+  /** The root of the tree. */
+  get root(): Logger {
+    return this.manager.root;
+  }
+
+  // The methods take fixed parameters and look at `arguments` only when a call goes through: a rest parameter
+  // costs an array for each call that is switched off, wherever the engine does not inline the method.
+  // `this` may be missing: `promise.catch(logger.error)`.
+
+  /** Logs at DEBUG: the state inside a loop. */
+  debug<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+  debug(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (this?.enabledFrom > DEBUG) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, DEBUG, Logger.prototype.debug, arguments.length, msg, a, b, c, more);
+  }
+
+  /** Logs at INFO: a request handled, a job done. */
+  info<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+  info(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (this?.enabledFrom > INFO) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, INFO, Logger.prototype.info, arguments.length, msg, a, b, c, more);
+  }
+
+  /** Logs at WARNING: something important that is no error, such as a wrong password. */
+  warning<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+  warning(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (this?.enabledFrom > WARNING) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, WARNING, Logger.prototype.warning, arguments.length, msg, a, b, c, more);
+  }
+
+  /** The same as {@link Logger.warning}. */
+  warn<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+  warn(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (this?.enabledFrom > WARNING) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, WARNING, Logger.prototype.warn, arguments.length, msg, a, b, c, more);
+  }
+
+  /** Logs at ERROR: an operation that failed. `error(msg, ...args, err)` writes the error with its stack. */
+  error<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+  error(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (this?.enabledFrom > ERROR) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, ERROR, Logger.prototype.error, arguments.length, msg, a, b, c, more);
+  }
+
+  /** Logs at CRITICAL: memory or disk is exhausted, the program may not go on. */
+  critical<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+  critical(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (this?.enabledFrom > CRITICAL) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, CRITICAL, Logger.prototype.critical, arguments.length, msg, a, b, c, more);
+  }
+
+  /** The same as {@link Logger.critical}. */
+  fatal<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+  fatal(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (this?.enabledFrom > CRITICAL) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, CRITICAL, Logger.prototype.fatal, arguments.length, msg, a, b, c, more);
+  }
+
+  /**
+   * Logs at ERROR, with the error that was thrown: `catch (e) { logger.exception('cannot %s', what, e); }`.
+   *
+   * Whatever was thrown counts, as long as it is no plain object: that carries fields. With nothing given, the
+   * last error among the arguments is taken.
+   *
+   * Follows `Logger.exception`: https://docs.python.org/3/library/logging.html#logging.Logger.exception
+   */
+  exception<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+  exception(msg: unknown, ...args: unknown[]): void {
+    const logger = loggerOf(this, ERROR);
+    if (logger !== undefined) logCall(logger, ERROR, Logger.prototype.exception, msg, args, true);
+  }
+
+  /**
+   * Logs at any level. What is no level goes out as WARNING and is reported.
+   *
+   * Follows `Logger.log`: https://docs.python.org/3/library/logging.html#logging.Logger.log
+   */
+  log<const M extends Message, T>(level: LevelLike, msg: M, ...args: MessageArguments<M, T>): void;
+  log(level: LevelLike, msg: unknown, ...args: unknown[]): void {
+    logFrom(Logger.prototype.log, this, level, msg, args);
+  }
+
+  /**
+   * Sets the level of this logger, and with it of all below that have none of their own.
+   *
+   * @param level `NOTSET` leaves it to the logger above; for the root it lets everything through.
+   * @throws {RangeError} A name that no level has.
+   * @throws {TypeError} Neither a whole number nor a name.
+   *
+   * Follows `Logger.setLevel`: https://docs.python.org/3/library/logging.html#logging.Logger.setLevel
+   */
+  setLevel(level: LevelLike): void {
+    this.ownLevel = checkLevel(level, "Logger.setLevel");
+    this.updateEnabled();
+  }
+
+  /** Whether a record of a level would be made now. A name that no level has answers `false`. */
+  isEnabledFor(level: LevelLike): boolean {
+    const number = findLevel(level);
+    if (number === undefined || this.isDisabled || this.manager.disable >= number) return false;
+    return number >= this.getEffectiveLevel();
+  }
+
+  /** The level that counts for this logger: its own, or that of the nearest logger above that has one. */
+  getEffectiveLevel(): number {
+    for (let logger: Logger | null = this; logger !== null; logger = logger.above) {
+      if (logger.ownLevel !== NOTSET) return logger.ownLevel;
+    }
+    return NOTSET;
+  }
+
+  /**
+   * The logger below this one: `getLogger('a').getChild('b.c')` is `getLogger('a.b.c')`.
+   *
+   * Follows `Logger.getChild`: https://docs.python.org/3/library/logging.html#logging.Logger.getChild
+   */
+  getChild(suffix: string): Logger {
+    return this.manager.getLogger(this.root === this ? suffix : `${this.name}.${suffix}`);
+  }
+
+  /**
+   * The loggers right below this one.
+   *
+   * Follows `Logger.getChildren`: https://docs.python.org/3/library/logging.html#logging.Logger.getChildren
+   */
+  getChildren(): Set<Logger> {
+    const dots = this.root === this ? 0 : dotsIn(this.name) + 1;
+    const children = new Set<Logger>();
+    for (const child of this.children ?? []) if (dotsIn(child.name) === dots) children.add(child);
+    return children;
+  }
+
+  /** Adds a handler at the end, once. @throws {TypeError} It has no `handle(record)`. */
+  addHandler(handler: HandlerLike): void {
+    if (typeof handler?.handle !== "function") {
+      throw new TypeError("Logger.addHandler: handler must have handle(record), as a Handler has");
+    }
+    if (!this.handlers.includes(handler)) this.handlers = [...this.handlers, handler];
+  }
+
+  /** Takes a handler off; nothing happens where it is not there. The handler is not closed. */
+  removeHandler(handler: HandlerLike): void {
+    this.handlers = this.handlers.filter((other) => other !== handler);
+  }
+
+  /** Whether a record of this logger would reach any handler: its own, or one above. */
+  hasHandlers(): boolean {
+    for (let logger: Logger | null = this; logger !== null; logger = logger.propagate ? logger.above : null) {
+      if (logger.handlers.length > 0) return true;
+    }
+    return false;
+  }
+
+  /** Adds a filter at the end, once. @throws {TypeError} It is none. */
+  addFilter(filter: FilterLike): void {
+    this.filters = withFilter(this.filters, filter, "Logger.addFilter");
+  }
+
+  /** Takes a filter off; nothing happens where it is not there. */
+  removeFilter(filter: FilterLike): void {
+    this.filters = withoutFilter(this.filters, filter);
+  }
+
+  /** What the filters say of a record: the record to go on with, or `false`. Throws what a filter throws. */
+  filter(record: LogRecord): boolean | LogRecord {
+    return runFilters(this.filters, record);
+  }
+
+  /**
+   * Makes the record of a call; to be overridden for records of one's own.
+   *
+   * @param pathname `undefined` leaves the call site to be found when it is asked for.
+   * @param extra The fields that came by `extra`.
+   * @param fields The fields that came free; they win over those of `extra`.
+   *
+   * Follows `Logger.makeRecord`: https://docs.python.org/3/library/logging.html#logging.Logger.makeRecord
+   */
+  makeRecord(
+    name: string,
+    level: number,
+    pathname: string | undefined,
+    lineno: number | undefined,
+    msg: unknown,
+    args: readonly unknown[] | object,
+    excInfo?: unknown,
+    funcName?: string,
+    extra?: Readonly<Fields>,
+    stackInfo?: string,
+    fields?: Readonly<Fields>,
+  ): LogRecord {
+    const make = this.manager.logRecordFactory ?? makeRecord;
+    const record = make(name, level, pathname, lineno, msg, args, excInfo, funcName, stackInfo);
+    if (extra !== undefined || fields !== undefined) addFields(record, extra, fields);
+    return record;
+  }
+
+  /**
+   * Sends a record through the filters and to the handlers, unless this logger is disabled.
+   *
+   * Follows `Logger.handle`: https://docs.python.org/3/library/logging.html#logging.Logger.handle
+   */
+  handle(record: LogRecord): void {
+    if (this.isDisabled) return;
+    if (this.filters.length === 0) return this.callHandlers(record);
+    let current: LogRecord | false;
+    try {
+      current = runFilters(this.filters, record);
+    } catch (error) {
+      reportTrouble(this.name, record, error);
+      current = withheld(record);
+    }
+    if (current !== false) this.callHandlers(current);
+  }
+
+  /**
+   * Hands a record to the handlers of this logger and of those above; with none at all, to the last resort.
+   *
+   * Follows `Logger.callHandlers` of CPython.
+   */
+  callHandlers(record: LogRecord): void {
+    let found = 0;
+    for (let logger: Logger | null = this; logger !== null; logger = logger.propagate ? logger.above : null) {
+      const { handlers } = logger;
+      for (let i = 0; i < handlers.length; i++) {
+        found++;
+        const handler = handlers[i] as HandlerLike;
+        try {
+          if (record.levelno >= handler.level) handler.handle(record);
+        } catch (error) {
+          tell(handler, record, error);
+        }
+      }
+    }
+    if (found === 0) useLastResort(this, record);
+  }
+
+  /** @internal Works out anew from which level on this logger and those below it are enabled. */
+  updateEnabled(): void {
+    const changed: Logger[] = [this];
+    for (let logger = changed.pop(); logger !== undefined; logger = changed.pop()) {
+      const least = Math.floor(logger.manager?.disable ?? NOTSET) + 1;
+      logger.enabledFrom = logger.isDisabled ? Infinity : Math.max(logger.getEffectiveLevel(), least);
+      if (logger.children === undefined) continue;
+      for (const child of logger.children) changed.push(child);
+    }
+  }
+}
+
+function dotsIn(name: string): number {
+  let dots = 0;
+  for (let at = name.indexOf("."); at >= 0; at = name.indexOf(".", at + 1)) dots++;
+  return dots;
+}
+
+function addFields(
+  record: LogRecord,
+  extra: Readonly<Fields> | undefined,
+  fields: Readonly<Fields> | undefined,
+): void {
+  // A record factory may have put fields in already. Spreading makes own keys of all: no prototype changes.
+  record.fields = { ...record.fields, ...extra, ...fields };
+  if (extra === undefined) return;
+  const named = { ...extra };
+  for (const key of Object.keys(fields ?? {})) delete named[key];
+  record.extra = named;
+}
+
+function useLastResort(logger: Logger, record: LogRecord): void {
+  const handler = lastResort();
+  if (handler !== null) {
+    if (record.levelno >= handler.level) handler.handle(record);
+  } else if (processState().raiseExceptions && !logger.manager.emittedNoHandlerWarning) {
+    logger.manager.emittedNoHandlerWarning = true;
+    writeToStderr(`No handlers could be found for logger "${escapeControls(logger.name, "escape")}"\n`);
+  }
+}

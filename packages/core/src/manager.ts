@@ -1,0 +1,167 @@
+import { checkLevel, CRITICAL, type LevelLike, NOTSET, WARNING } from "./level.ts";
+import { checkLoggerClass, getLoggerClass, type LoggerClass } from "./logger-class.ts";
+import { Logger } from "./logger.ts";
+import { processState } from "./process-state.ts";
+import type { LogRecordFactory } from "./record-factory.ts";
+
+/** Stands at a name between two loggers for which no logger was asked yet; knows those below it. */
+interface PlaceHolder {
+  readonly below: Set<Logger>;
+}
+
+/**
+ * A tree of loggers.
+ *
+ * The process has one, which `getLogger` uses; one of your own is apart from it, for a test or a plug-in.
+ *
+ * Follows `logging.Manager` of CPython.
+ */
+export class Manager {
+  /** The root of this tree. Its level is WARNING. */
+  readonly root: Logger;
+  /** Makes the records of this tree; `undefined` leaves it to `setLogRecordFactory`. */
+  logRecordFactory: LogRecordFactory | undefined = undefined;
+  /** Whether it was said already that a record found no handler. */
+  emittedNoHandlerWarning = false;
+  readonly #loggers = new Map<string, Logger | PlaceHolder>();
+  #loggerClass: LoggerClass | undefined = undefined;
+  #disable: number = NOTSET;
+
+  constructor() {
+    this.root = this.#adopt(new Logger("root", WARNING));
+  }
+
+  /** Calls at this level and below do nothing in the whole tree. Default `NOTSET`. @throws As `setLevel` does. */
+  get disable(): number {
+    return this.#disable;
+  }
+  set disable(level: LevelLike) {
+    this.#disable = checkLevel(level, "disable");
+    this.root.updateEnabled();
+  }
+
+  /**
+   * The logger of a name; made when it is asked for first, and the same ever after.
+   *
+   * @param name `""`, `"root"` and nothing are the root.
+   * @throws {TypeError} The name is no text.
+   */
+  getLogger(name = ""): Logger {
+    if (typeof name !== "string") {
+      throw new TypeError(
+        `getLogger: name must be a text or import.meta, got ${name === null ? "null" : typeof name}`,
+      );
+    }
+    if (name === "" || name === "root") return this.root;
+    const known = this.#loggers.get(name);
+    return known === undefined || isPlaceHolder(known) ? this.#make(name, known) : known;
+  }
+
+  /**
+   * Sets the class of the loggers of this tree.
+   *
+   * @throws {TypeError} The class does not extend {@link Logger}.
+   */
+  setLoggerClass(loggerClass: LoggerClass): void {
+    checkLoggerClass(loggerClass, "Manager.setLoggerClass");
+    this.#loggerClass = loggerClass;
+  }
+
+  #make(name: string, place: PlaceHolder | undefined): Logger {
+    const loggerClass = this.#loggerClass ?? getLoggerClass();
+    const logger = this.#adopt(new loggerClass(name));
+    this.#loggers.set(name, logger);
+    logger.parent = this.#parentOf(name, logger);
+    if (place !== undefined) this.#fixBelow(logger, place);
+    return logger;
+  }
+
+  #adopt(logger: Logger): Logger {
+    logger.manager = this;
+    logger.updateEnabled();
+    return logger;
+  }
+
+  /** The nearest logger above; on the way there, names without a logger learn of the one below. */
+  #parentOf(name: string, logger: Logger): Logger {
+    for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
+      const prefix = name.slice(0, dot);
+      const above = this.#loggers.get(prefix);
+      if (above === undefined) this.#loggers.set(prefix, { below: new Set([logger]) });
+      else if (isPlaceHolder(above)) above.below.add(logger);
+      else return above;
+    }
+    return this.root;
+  }
+
+  #fixBelow(logger: Logger, { below }: PlaceHolder): void {
+    for (const child of below) {
+      // A parent that is itself below the new logger stays.
+      if (child.parent?.name.startsWith(`${logger.name}.`)) continue;
+      child.parent = logger;
+    }
+  }
+}
+
+function isPlaceHolder(value: Logger | PlaceHolder): value is PlaceHolder {
+  return "below" in value;
+}
+
+/** The tree of this process. */
+export function defaultManager(): Manager {
+  const state = processState();
+  return (state.manager ??= new Manager());
+}
+
+/** What `import.meta` is, as far as a name is made of it. */
+export interface ModuleMeta {
+  readonly url?: string;
+}
+
+/**
+ * The logger of a name, or of a module: `getLogger(import.meta)` in `src/shop/cart.ts` is `cart`, in
+ * `src/shop/index.ts` it is `shop`.
+ *
+ * @param name Dots make the tree: `a.b` is below `a`. `""`, `"root"` and nothing are the root.
+ * @throws {TypeError} Neither a text nor `import.meta`.
+ *
+ * Follows `logging.getLogger`: https://docs.python.org/3/library/logging.html#logging.getLogger
+ */
+export function getLogger(name?: string | ModuleMeta): Logger {
+  const manager = defaultManager();
+  if (typeof name !== "object" || name === null) return manager.getLogger(name);
+  const { url } = name;
+  if (typeof url === "string") return manager.getLogger(nameOfModule(url));
+  manager.root.warning("getLogger: this import.meta has no url; its logger is the root");
+  return manager.root;
+}
+
+/** The file's name without its extension; of `index`, that of its folder. */
+function nameOfModule(url: string): string {
+  const [path = ""] = url.split(/[?#]/u, 1);
+  const parts = path.split("/");
+  const file = decoded(parts.pop() ?? "");
+  const dot = file.indexOf(".", 1);
+  const name = dot < 0 ? file : file.slice(0, dot);
+  return name === "index" ? decoded(parts.pop() ?? "") : name;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/**
+ * Switches off all calls at a level and below, in the whole process.
+ *
+ * @param level Default `CRITICAL`; `NOTSET` switches everything on again.
+ * @throws As `Logger.setLevel` does.
+ *
+ * Follows `logging.disable`: https://docs.python.org/3/library/logging.html#logging.disable
+ */
+export function disable(level: LevelLike = CRITICAL): void {
+  defaultManager().disable = level;
+}

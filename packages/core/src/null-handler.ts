@@ -1,0 +1,16 @@
+import { Handler } from "./handler.ts";
+
+/**
+ * Does nothing: for a library that logs, so that an application without logging sees nothing of it.
+ *
+ * Follows `logging.NullHandler`: https://docs.python.org/3/library/logging.handlers.html#nullhandler
+ */
+export class NullHandler extends Handler {
+  override emit(): void {
+    // That is what it is for.
+  }
+
+  override handle(): boolean {
+    return true;
+  }
+}

@@ -1,0 +1,80 @@
+import { Handler } from "./handler.ts";
+import type { LogRecord } from "./record.ts";
+import { runtime, type TextStream } from "./runtime.ts";
+import { unwatchStream, watchStream } from "./stream-errors.ts";
+
+/**
+ * Writes records to a stream, by default `process.stderr`.
+ *
+ * The promise ends with the stream's `write()`: what an asynchronous stream still holds at `process.exit()` is
+ * lost. From its first record to its `close()` the handler listens to the stream's `error`, so that a reader
+ * that went away does not end the process.
+ *
+ * Follows `logging.StreamHandler`: https://docs.python.org/3/library/logging.handlers.html#streamhandler
+ */
+export class StreamHandler extends Handler {
+  /** Written after each record. Default `"\n"`. */
+  terminator = "\n";
+  #stream: TextStream | undefined;
+  #watched: TextStream | undefined = undefined;
+
+  /**
+   * @param stream Anything with `write(text)`. Default: `process.stderr` as it is at each record, and the
+   *   console where there is no process.
+   * @throws {TypeError} The stream has no `write`.
+   */
+  constructor(stream?: TextStream | null) {
+    super();
+    this.#stream = checked(stream, "StreamHandler");
+  }
+
+  /** The stream that is written to; `undefined` where neither one was given nor a process is there. */
+  get stream(): TextStream | undefined {
+    return this.#stream ?? runtime.process?.stderr;
+  }
+
+  override emit(record: LogRecord): void {
+    const { stream } = this;
+    const text = this.format(record);
+    if (stream === undefined) {
+      runtime.console?.error(text);
+      return;
+    }
+    if (this.#watched !== stream) this.#watch(stream);
+    stream.write(text + this.terminator);
+  }
+
+  #watch(stream: TextStream | undefined): void {
+    if (this.#watched !== undefined) unwatchStream(this.#watched, this);
+    this.#watched = stream;
+    if (stream !== undefined) watchStream(stream, this);
+  }
+
+  /**
+   * Writes to another stream from now on.
+   *
+   * @returns The stream before, or `undefined` where it is the same one.
+   * @throws {TypeError} The stream has no `write`.
+   *
+   * Follows `StreamHandler.setStream`: https://docs.python.org/3/library/logging.handlers.html#logging.StreamHandler.setStream
+   */
+  setStream(stream: TextStream): TextStream | undefined {
+    const before = this.stream;
+    const next = checked(stream, "StreamHandler.setStream");
+    if (next === before) return undefined;
+    void this.flush();
+    this.#stream = next;
+    return before;
+  }
+
+  override close(): void | Promise<void> {
+    this.#watch(undefined);
+    return super.close();
+  }
+}
+
+function checked(stream: TextStream | null | undefined, owner: string): TextStream | undefined {
+  if (stream === undefined || stream === null) return undefined;
+  if (typeof stream.write === "function") return stream;
+  throw new TypeError(`${owner}: stream must have write(text), got ${typeof stream}`);
+}
