@@ -14,6 +14,7 @@ export { isError } from "./is-error.ts";
 export { type Settings, settings } from "./last-resort.ts";
 export {
   addLevelName,
+  checkLevel,
   CRITICAL,
   DEBUG,
   ERROR,
