@@ -8,18 +8,15 @@ const MOST_CANDIDATES = 1000;
  * swapped, if they are at most a third of it. Upper and lower case count as the same.
  */
 export function closestName(name: string, candidates: Iterable<string>): string | undefined {
-  if (name.length > LONGEST_NAME) return undefined;
-  const wanted = name.toLowerCase();
   let closest: string | undefined;
   let fewest = Infinity;
   let seen = 0;
   for (const candidate of candidates) {
-    if (++seen > MOST_CANDIDATES) break;
     const longer = Math.max(name.length, candidate.length);
-    const allowed = Math.floor(longer / 3);
-    if (longer > LONGEST_NAME || Math.abs(name.length - candidate.length) > allowed) continue;
-    const edits = editDistance(wanted, candidate.toLowerCase());
-    if (edits <= allowed && edits < fewest) {
+    if (name.length > LONGEST_NAME || ++seen > MOST_CANDIDATES) break;
+    if (longer > LONGEST_NAME) continue;
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (edits < fewest && edits * 3 <= longer) {
       fewest = edits;
       closest = candidate;
     }
@@ -29,20 +26,20 @@ export function closestName(name: string, candidates: Iterable<string>): string 
 
 // Optimal string alignment: Levenshtein's distance, in which two swapped neighbours are one mistake.
 function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    const above = rows[i - 1]!;
     for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let edits = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        edits = Math.min(edits, beforeLast[j - 2]! + 1);
-      }
-      row.push(edits);
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row[j] = Math.min(
+        above[j]! + 1,
+        row[j - 1]! + 1,
+        above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
+        swapped ? rows[i - 2]![j - 2]! + 1 : Infinity,
+      );
     }
-    beforeLast = last;
-    last = row;
+    rows.push(row);
   }
-  return last[b.length]!;
+  return rows[a.length]![b.length]!;
 }

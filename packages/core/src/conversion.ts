@@ -43,8 +43,8 @@ export function addPadding(sum: number, size: number, what: string): number {
   return sum + size;
 }
 
-/** Tells whether the precision cuts a text, which costs nothing, instead of asking for digits. */
-export function cutsText(type: string): boolean {
+/** Tells whether a conversion takes any value, and its precision cuts the text instead of asking for digits. */
+export function isText(type: string): boolean {
   return "sraj".includes(type);
 }
 
@@ -56,86 +56,63 @@ export function convert(
   width: number,
   precision: number,
 ): string {
-  switch (type) {
-    case "s":
-    case "r":
-    case "a":
-    case "j": {
-      const text =
-        type === "j"
-          ? jsonText(value)
-          : type !== "s" && typeof value === "string"
-            ? pythonRepr(value, type === "a")
-            : display(value);
-      return pad("", precision < 0 ? text : take(text, precision), width, flags & ~ZERO);
-    }
-    case "c":
-      return pad("", character(value), width, flags & ~ZERO);
-    case "d":
-    case "i":
-    case "u":
-    case "o":
-    case "x":
-    case "X":
-      return integer(type, flags, value, width, precision);
-    default:
-      return float(type, flags, value, width, precision);
+  if (isText(type)) {
+    const text = type === "j" ? jsonText(value) : shown(value, type);
+    return pad("", precision < 0 ? text : take(text, precision), width, flags & ~ZERO);
   }
+  // Python's booleans are integers.
+  const number = typeof value === "boolean" ? Number(value) : value;
+  if (type === "c") return pad("", character(number), width, flags & ~ZERO);
+  const lower = type.toLowerCase();
+  const text = "efg".includes(lower)
+    ? float(lower, flags, number, width, precision)
+    : integer(type, flags, number, width, precision);
+  return type === lower ? text : text.toUpperCase();
+}
+
+function shown(value: unknown, type: string): string {
+  return type !== "s" && typeof value === "string" ? pythonRepr(value, type === "a") : display(value);
 }
 
 function integer(type: string, flags: number, value: unknown, width: number, precision: number): string {
-  const radix = type === "o" ? 8 : type === "x" || type === "X" ? 16 : 10;
-  const number = typeof value === "boolean" ? Number(value) : value;
-  if (radix !== 10 ? !isInteger(number) : typeof number !== "number" && typeof number !== "bigint") {
+  const radix = type === "o" ? 8 : "xX".includes(type) ? 16 : 10;
+  if (!isInteger(value) && !(radix === 10 && typeof value === "number")) {
     const wanted = radix === 10 ? "a real number" : "an integer";
     throw new TypeError(`%${type} format: ${wanted} is required, not ${kind(value)}`);
   }
-  const real = number as number | bigint;
-  const digits = integerDigits(real, radix).padStart(precision, "0");
-  const prefix = flags & ALTERNATE && radix !== 10 ? (radix === 8 ? "0o" : "0x") : "";
-  // Python's -0.5 is the integer 0, without sign.
-  const negative = real < 0 && (typeof real === "bigint" || real <= -1);
-  const text = pad(sign(negative, flags) + prefix, digits, width, flags);
-  return type === "X" ? text.toUpperCase() : text;
+  const digits = integerDigits(value, radix).padStart(precision, "0");
+  const marker = flags & ALTERNATE ? (radix === 8 ? "0o" : radix === 16 ? "0x" : "") : "";
+  // -0.5 becomes the integer 0, which has no sign.
+  return pad(sign(value <= -1, flags) + marker, digits, width, flags);
 }
 
 function float(type: string, flags: number, value: unknown, width: number, precision: number): string {
-  if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") {
+  if (typeof value !== "number" && typeof value !== "bigint") {
     throw new TypeError(`must be real number, not ${kind(value)}`);
   }
   const number = Number(value);
   const size = Math.abs(number);
   if (typeof value === "bigint" && size === Infinity)
     throw new RangeError("int too large to convert to float");
-  const lower = type.toLowerCase();
-  const digits =
-    size < Infinity
-      ? floatDigits(size, lower, precision < 0 ? 6 : precision, (flags & ALTERNATE) !== 0)
-      : size === Infinity
-        ? "inf"
-        : "nan";
-  const text = pad(sign(number < 0 || Object.is(number, -0), flags), digits, width, flags);
-  return type === lower ? text : text.toUpperCase();
+  const digits = Number.isFinite(size)
+    ? floatDigits(size, type, precision < 0 ? 6 : precision, (flags & ALTERNATE) !== 0)
+    : size > 0
+      ? "inf"
+      : "nan";
+  return pad(sign(number < 0 || Object.is(number, -0), flags), digits, width, flags);
 }
 
 function character(value: unknown): string {
-  if (typeof value === "string") {
-    if (value.length > 0 && take(value, 1) === value) return value;
-  } else {
-    const code = typeof value === "boolean" ? Number(value) : value;
-    if (isInteger(code)) {
-      if (code < 0 || code > 0x10ffff) throw new RangeError("%c arg not in range(0x110000)");
-      return String.fromCodePoint(Number(code));
-    }
-  }
-  throw new TypeError("%c requires int or char");
+  if (typeof value === "string" && value && take(value, 1) === value) return value;
+  if (!isInteger(value)) throw new TypeError("%c requires int or char");
+  if (value < 0 || value > 0x10ffff) throw new RangeError("%c arg not in range(0x110000)");
+  return String.fromCodePoint(Number(value));
 }
 
 /** Reads a `*`. */
 export function starSize(value: unknown): number {
-  const size = typeof value === "boolean" ? Number(value) : value;
-  if (!isInteger(size)) throw new TypeError("* wants int");
-  return Number(size);
+  if (!isInteger(value) && typeof value !== "boolean") throw new TypeError("* wants int");
+  return Number(value);
 }
 
 function isInteger(value: unknown): value is number | bigint {
@@ -144,8 +121,11 @@ function isInteger(value: unknown): value is number | bigint {
 
 function kind(value: unknown): string {
   if (typeof value === "number") return "float";
-  if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;
-  return className(value) || "object";
+  return typeof value === "object" && value !== null
+    ? className(value) || "object"
+    : value === null
+      ? "null"
+      : typeof value;
 }
 
 function sign(negative: boolean, flags: number): string {
@@ -168,5 +148,9 @@ export function codePoints(text: string): number {
 
 /** The first code points of a text. */
 function take(text: string, count: number): string {
-  return text.length <= count ? text : [...text.slice(0, 2 * count)].slice(0, count).join("");
+  return text.length <= count
+    ? text
+    : Array.from(text.slice(0, 2 * count))
+        .slice(0, count)
+        .join("");
 }

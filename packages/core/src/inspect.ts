@@ -1,6 +1,6 @@
 import { isError } from "./is-error.ts";
 import { ownToString } from "./own-to-string.ts";
-import { quote } from "./quote.ts";
+import { quote, quoteUnlessWord } from "./quote.ts";
 
 const DEEPEST = 4;
 const MOST_ITEMS = 100;
@@ -61,8 +61,7 @@ export function inspect(value: unknown): string {
     }
     const keys = Object.keys(item);
     const property = (key: string): string => {
-      const label = leaf(key);
-      return `${isWord(label) ? label : quote(label, "'")}: ${show(() => (item as Record<string, unknown>)[key])}`;
+      return `${quoteUnlessWord(leaf(key), "'")}: ${show(() => (item as Record<string, unknown>)[key])}`;
     };
     return list(name === "Object" ? "" : name, "{}", keys.length, keys, property);
   };
@@ -125,13 +124,4 @@ function atom(value: unknown): string {
   if (typeof value === "function") return `[Function${value.name ? `: ${value.name}` : ""}]`;
   if (typeof value === "object" && value !== null) return className(value) || "Object";
   return typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : String(value);
-}
-
-function isWord(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const letter = (code | 32) >= 97 && (code | 32) <= 122;
-    if (!letter && code !== 95 && code !== 36 && (at === 0 || code < 48 || code > 57)) return false;
-  }
-  return text !== "";
 }

@@ -19,6 +19,5 @@ export function keyHolder(value: object, key: string): object | undefined {
 }
 
 function prototypeOf(value: object): object | null {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed `any` in the library
   return Object.getPrototypeOf(value) as object | null;
 }

@@ -3,7 +3,7 @@ import {
   addPadding,
   codePoints,
   convert,
-  cutsText,
+  isText,
   FLAGS,
   FROM_ARGUMENT,
   LEFT,
@@ -112,7 +112,7 @@ function parse(template: string): MessageTemplate {
     at++;
     count++;
     if (width > 0) padding = addPadding(padding, width, "width");
-    if (precision > 0 && !cutsText(type)) padding = addPadding(padding, precision, "precision");
+    if (precision > 0 && !isText(type)) padding = addPadding(padding, precision, "precision");
     if ((type !== "s" && type !== "d") || at !== start + 1) plain = false;
     literals.push(literal);
     literal = "";
@@ -194,7 +194,7 @@ function fill({ literals, conversions }: MessageTemplate, args: readonly unknown
     }
     if (precision === FROM_ARGUMENT) {
       precision = Math.max(starSize(next()), 0);
-      if (!cutsText(conversion.type)) padding = addPadding(padding, precision, "precision");
+      if (!isText(conversion.type)) padding = addPadding(padding, precision, "precision");
     }
     text += convert(conversion.type, flags, next(), width, precision) + literals[i + 1]!;
   }

@@ -11,24 +11,27 @@ export function pythonRepr(text: string, ascii: boolean): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   let shown = mark;
   for (const char of text) {
-    const code = char.codePointAt(0)!;
-    if (char === mark || char === "\\") shown += `\\${char}`;
-    else if (code === 10) shown += "\\n";
-    else if (code === 13) shown += "\\r";
-    else if (code === 9) shown += "\\t";
-    else if (code > 31 && code < 127) shown += char;
-    else if (ascii || !isPrintable(char, code)) shown += escape(code);
-    else shown += char;
+    const special = "\\\n\r\t".indexOf(char);
+    if (char === mark || special >= 0) shown += `\\${special > 0 ? "\\nrt"[special] : char}`;
+    else shown += (char >= " " && char <= "~") || (!ascii && isPrintable(char)) ? char : escaped(char);
   }
   return shown + mark;
 }
 
-function isPrintable(char: string, code: number): boolean {
-  return code < 256 ? code > 160 && code !== 173 : !UNPRINTABLE.test(char);
+function isPrintable(char: string): boolean {
+  if (char < "\u0100") return char > "\u00a0" && char !== "\u00ad";
+  leaveRoom(500);
+  return !UNPRINTABLE.test(char);
 }
 
-function escape(code: number): string {
-  const hex = code.toString(16);
-  if (code < 256) return `\\x${hex.padStart(2, "0")}`;
-  return code < 65_536 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+// V8 ends the process when it must compile a regular expression near the end of the stack. Where so many calls
+// have room it has too; where they have not, their RangeError can be caught.
+function leaveRoom(calls: number): number {
+  return calls > 0 ? leaveRoom(calls - 1) + 1 : 0;
+}
+
+function escaped(char: string): string {
+  const code = char.codePointAt(0)!;
+  const [letter, length] = code < 256 ? ["x", 2] : code < 65_536 ? ["u", 4] : ["U", 8];
+  return `\\${letter}${code.toString(16).padStart(length, "0")}`;
 }
