@@ -1,4 +1,12 @@
-import { checkLevel, checkOptions, getLogger, type Handler, type LevelLike, StreamHandler, type TextStream } from "@log/core";
+import {
+  checkLevel,
+  checkOptions,
+  getLogger,
+  type Handler,
+  type LevelLike,
+  StreamHandler,
+  type TextStream,
+} from "@log/core";
 import { Formatter } from "@log/formatter";
 
 import { type FileName, openFile } from "#files";
@@ -80,7 +88,7 @@ export function basicConfig(options: BasicConfigOptions = {}): void {
   if (force) {
     for (const handler of root.handlers) {
       root.removeHandler(handler);
-      (handler as Partial<Handler>).close?.();
+      void (handler as Partial<Handler>).close?.();
     }
   }
   for (const handler of made) {
@@ -94,7 +102,8 @@ function checkTogether({ filename, stream, handlers, filemode, encoding }: Basic
   if (handlers === undefined) {
     if (filename !== undefined) return;
     const alone = filemode === undefined ? (encoding === undefined ? undefined : "encoding") : "filemode";
-    if (alone !== undefined) throw new TypeError(`basicConfig: ${alone} is of a file; give a filename with it`);
+    if (alone !== undefined)
+      throw new TypeError(`basicConfig: ${alone} is of a file; give a filename with it`);
     return;
   }
   if (filename !== undefined || stream !== undefined) {
@@ -109,7 +118,10 @@ function makeFormatter({ format, datefmt, style = "%" }: BasicConfigOptions): Fo
   if (!Object.hasOwn(DEFAULT_FORMATS, style)) {
     throw new RangeError(`basicConfig: style must be one of %, {, $, got ${JSON.stringify(style)}`);
   }
-  return new Formatter(format ?? DEFAULT_FORMATS[style], { style, ...(datefmt === undefined ? {} : { datefmt }) });
+  return new Formatter(format ?? DEFAULT_FORMATS[style], {
+    style,
+    ...(datefmt === undefined ? {} : { datefmt }),
+  });
 }
 
 function makeFile(filename: FileName, { filemode, encoding }: BasicConfigOptions): Handler {
