@@ -1,1 +1,1 @@
-export {};
+export { RotatingFileHandler, type RotatingFileHandlerOptions } from "./rotating-file-handler.ts";

@@ -1,0 +1,156 @@
+import fs from "node:fs";
+
+import type { LogRecord } from "@log/core";
+
+import { shown } from "./check-value.ts";
+import { FileHandler } from "./file-handler.ts";
+import { codeOf, failure } from "./open-file.ts";
+
+// As often as that a handler asks whether another process has moved its file away.
+const LOOK_AFTER_MILLISECONDS = 100;
+const AGAIN_AFTER_MILLISECONDS = 1000;
+
+/**
+ * The base class of handlers that now and then begin a new file.
+ *
+ * A subclass says when, in `shouldRollover`, and how, in `doRollover`, which calls `moveAway` and `beginNewFile`.
+ * Nothing is closed before what replaces it is open: a rollover that fails leaves the handler writing to the file
+ * that it has, is told of, and is tried again after a second.
+ *
+ * Follows `logging.handlers.BaseRotatingHandler`:
+ * https://docs.python.org/3/library/logging.handlers.html#baserotatinghandler
+ */
+export abstract class BaseRotatingHandler extends FileHandler {
+  /** Gives an old file another name than the one it would get; both are absolute paths. */
+  namer: ((name: string) => string) | null = null;
+  /** Moves a file to the name of an old one, instead of renaming it. It works synchronously. */
+  rotator: ((source: string, dest: string) => void) | null = null;
+  #emitting = false;
+  /** The file that is open has got another name, and the new one could not be opened yet. */
+  #detached = false;
+  #lookedAt = Number.NaN;
+  #failedAt = Number.NaN;
+  #record: LogRecord | undefined;
+  #line = "";
+
+  /** Whether the file is to be rolled over before a record is written. */
+  abstract shouldRollover(record: LogRecord): boolean;
+
+  /** Rolls the file over. What it throws is told of, and the handler goes on with the file that it has. */
+  abstract doRollover(): void;
+
+  /** Rolls over where that is due, and writes one record. */
+  override emit(record: LogRecord): void {
+    this.ready();
+    const line = this.format(record) + this.terminator;
+    // A namer or rotator that logs has its record written to the file that is open.
+    if (!this.#emitting) this.#keepUp(record, line);
+    this.writeLine(line, record.levelno);
+  }
+
+  #keepUp(record: LogRecord, line: string): void {
+    this.#emitting = true;
+    this.#record = record;
+    this.#line = line;
+    let now = Number.NaN;
+    try {
+      now = this.clock();
+      if (Math.abs(now - this.#failedAt) < AGAIN_AFTER_MILLISECONDS) return;
+      if (this.#detached || !(Math.abs(now - this.#lookedAt) < LOOK_AFTER_MILLISECONDS)) {
+        this.#lookedAt = now;
+        this.follow();
+      }
+      if (this.shouldRollover(record)) this.doRollover();
+      this.#failedAt = Number.NaN;
+    } catch (cause) {
+      this.#failedAt = now;
+      const text = `${this.constructor.name}: cannot roll over "${this.baseFilename}"; goes on with the file it has and tries again`;
+      this.handleError(undefined, failure("RolloverError", text, cause));
+    } finally {
+      this.#record = undefined;
+      this.#emitting = false;
+    }
+  }
+
+  /** The line of a record with its terminator; it is formatted once, also when it is asked for before it is written. */
+  protected lineOf(record: LogRecord): string {
+    return record === this.#record ? this.#line : this.format(record) + this.terminator;
+  }
+
+  /**
+   * Opens the file anew if another process has moved it away.
+   *
+   * @returns Whether it has.
+   * @throws The file system's error in words: then the old file stays open.
+   */
+  protected follow(): boolean {
+    const moved = !this.look();
+    if (moved) this.reopen();
+    this.#detached = false;
+    return moved;
+  }
+
+  /**
+   * The name that an old file gets: what `namer` makes of a name, or the name as it is.
+   *
+   * @throws {TypeError} `namer` answers no text.
+   */
+  rotationFilename(name: string): string {
+    const { namer } = this;
+    if (typeof namer !== "function") return name;
+    const named: unknown = namer.call(this, name);
+    if (typeof named === "string") return named;
+    throw new TypeError(`${this.constructor.name}: namer must answer a text, got ${shown(named)}`);
+  }
+
+  /**
+   * Moves a file away: by `rotator`, or by renaming it. A file that is not there is none to move.
+   *
+   * @throws What `rotator` or the file system throws.
+   */
+  rotate(source: string, dest: string): void {
+    const { rotator } = this;
+    if (typeof rotator !== "function") {
+      renameIfThere(source, dest);
+      return;
+    }
+    const answer: unknown = rotator.call(this, source, dest);
+    if (typeof (answer as { then?: unknown } | undefined)?.then !== "function") return;
+    Promise.resolve(answer).catch(() => {});
+    throw new TypeError(`${this.constructor.name}: rotator must work synchronously, it answered a promise`);
+  }
+
+  /**
+   * The first half of a rollover: moves the file to the name of an old one.
+   *
+   * @param dest The old file's name, as `rotationFilename` answers it.
+   * @throws What kept it from it; nothing has changed then.
+   */
+  protected moveAway(dest: string): void {
+    this.flush();
+    if (this.isHalfWritten) throw new Error(`the last line of "${this.baseFilename}" is not whole yet`);
+    this.rotate(this.baseFilename, dest);
+    this.#detached = this.isOpen;
+  }
+
+  /**
+   * The second half of a rollover: opens a new file and closes the one that was moved away. With `delay` that is left
+   * to the next record.
+   *
+   * @throws The file system's error in words. It is tried again by itself, and the old file is written to until then.
+   */
+  protected beginNewFile(): void {
+    if (this.delay && !this.#emitting) return;
+    this.reopen();
+    this.#detached = false;
+  }
+}
+
+function renameIfThere(source: string, dest: string): void {
+  try {
+    fs.renameSync(source, dest);
+  } catch (error) {
+    // The folder of the destination may be what is missing.
+    if (codeOf(error) !== "ENOENT" || fs.existsSync(source)) throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import fs from "node:fs";
+
+import type { LogRecord } from "@log/core";
+import {
+  BaseRotatingHandler,
+  checkChoice,
+  checkWholeNumber,
+  type FileHandlerOptions,
+  type Filename,
+} from "@log/handler-file";
+
+/** What a {@link RotatingFileHandler} can be told. */
+export interface RotatingFileHandlerOptions extends FileHandlerOptions {
+  /** Size at which a file is full, in bytes. `0` never rolls over. Default `0`. */
+  maxBytes?: number;
+  /** Old files to keep. `0` never rolls over. Default `0`. */
+  backupCount?: number;
+}
+
+const OWNER = "RotatingFileHandler";
+const SUBCLASS = { name: OWNER, options: ["maxBytes", "backupCount"] };
+
+// A character that the encoding lacks is written as six: `\u20ac`.
+const MOST_BYTES_OF_A_CHARACTER = 6;
+
+/**
+ * Writes to a file and begins a new one before the old would grow past a size.
+ *
+ * Old files are `app.log.1`, `app.log.2`, …; the highest number is the oldest.
+ *
+ * Follows `logging.handlers.RotatingFileHandler`:
+ * https://docs.python.org/3/library/logging.handlers.html#rotatingfilehandler
+ */
+export class RotatingFileHandler extends BaseRotatingHandler {
+  /** Size at which a file is full, in bytes. */
+  maxBytes: number;
+  /** How many old files are kept. */
+  backupCount: number;
+  /** A rollover has moved some of the old files, and then failed. */
+  #unfinished = false;
+
+  /**
+   * @param filename The file that is written to. A relative path is resolved against the working directory, once.
+   * @param options.maxBytes Size at which a file is full, in bytes. `0` never rolls over. Default `0`.
+   * @param options.backupCount Old files to keep. `0` never rolls over. Default `0`.
+   * @throws {RangeError} `maxBytes` or `backupCount` is negative or not a whole number.
+   * @throws {TypeError} An option is unknown or of the wrong kind.
+   * @throws The file system's error in words if the file cannot be opened and `delay` is false.
+   */
+  constructor(filename: Filename, options: RotatingFileHandlerOptions = {}) {
+    const maxBytes = checkWholeNumber(OWNER, "maxBytes", options?.maxBytes, 0, 0);
+    const backupCount = checkWholeNumber(OWNER, "backupCount", options?.backupCount, 0, 0);
+    const mode = checkChoice(OWNER, "mode", options?.mode, ["a", "w", "x"]);
+    // As in CPython: emptying the file at each start would lose what rolling over is to keep.
+    super(filename, maxBytes > 0 && mode !== "a" ? { ...options, mode: "a" } : options, SUBCLASS);
+    this.maxBytes = maxBytes;
+    this.backupCount = backupCount;
+  }
+
+  /**
+   * Whether a record would fill the file. An empty file takes a record of any size; what is no regular file takes
+   * all.
+   */
+  override shouldRollover(record: LogRecord): boolean {
+    if (this.maxBytes <= 0) return false;
+    if (!this.isOpen) this.look();
+    if (this.size === 0 && this.buffered === 0) return false;
+    const line = this.lineOf(record);
+    // Nothing is counted while the end is far.
+    const most = (this.buffered + line.length) * MOST_BYTES_OF_A_CHARACTER;
+    if (this.size + most < this.maxBytes) return false;
+    // What is held back belongs to the file as well.
+    if (this.buffered > 0) this.flush();
+    if (!this.#fills(line)) return false;
+    if (this.backupCount <= 0) return true;
+    // Another process may have rolled over since the last look.
+    this.follow();
+    return this.isRegular && this.#fills(line);
+  }
+
+  #fills(line: string): boolean {
+    return this.size > 0 && this.size + this.byteLength(line) >= this.maxBytes;
+  }
+
+  /**
+   * Gives each old file the next number and begins a new file. With a `backupCount` of 0 nothing happens.
+   *
+   * @throws What kept it from it; the handler can go on with the file that it has.
+   */
+  override doRollover(): void {
+    if (this.backupCount <= 0) return;
+    const names: string[] = [this.baseFilename];
+    for (let number = 1; number <= this.backupCount; number++) {
+      names.push(this.rotationFilename(`${this.baseFilename}.${number}`));
+    }
+    const isThere = names.map(isFileThere);
+    // After a rollover that failed half-way a place is free already: filling it loses no file. Otherwise all move up,
+    // as CPython's do, also where one is missing.
+    const free = this.#unfinished ? isThere.indexOf(false, 1) : -1;
+    this.#unfinished = true;
+    for (let number = (free < 0 ? this.backupCount : free) - 1; number > 0; number--) {
+      if (isThere[number]) fs.renameSync(names[number]!, names[number + 1]!);
+    }
+    const dest = names[1]!;
+    // A rotator finds the name free, as with CPython; `rename` replaces what is there at once.
+    if (this.rotator !== null) fs.rmSync(dest, { force: true });
+    this.moveAway(dest);
+    this.#unfinished = false;
+    this.beginNewFile();
+  }
+}
+
+/** @throws Something else than a file stands there: found before anything is moved. */
+function isFileThere(name: string, index: number): boolean {
+  const stat = fs.lstatSync(name, { throwIfNoEntry: false });
+  if (index > 0 && stat?.isDirectory()) throw new Error(`"${name}" is a directory`);
+  return stat !== undefined;
+}
