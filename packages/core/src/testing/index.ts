@@ -1,0 +1,7 @@
+export {
+  type ContractHandler,
+  type ContractOptions,
+  handlerContract,
+  type TestFunction,
+} from "./handler-contract.ts";
+export { ListHandler } from "./list-handler.ts";
