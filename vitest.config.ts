@@ -4,7 +4,7 @@ export default defineConfig({
   // Tests run on the sources: no build is needed while one works.
   ssr: { resolve: { conditions: ["@log/source"] } },
   test: {
-    include: ["**/test/**/*.test.ts"],
+    include: ["**/test/**/*.test.ts", "conformance/**/*.test.ts"],
     coverage: { include: ["**/src/**/*.ts"] },
   },
 });

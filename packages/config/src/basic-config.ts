@@ -98,14 +98,8 @@ export function basicConfig(options: BasicConfigOptions = {}): void {
   if (level !== undefined) root.setLevel(level);
 }
 
-function checkTogether({ filename, stream, handlers, filemode, encoding }: BasicConfigOptions): void {
-  if (handlers === undefined) {
-    if (filename !== undefined) return;
-    const alone = filemode === undefined ? (encoding === undefined ? undefined : "encoding") : "filemode";
-    if (alone !== undefined)
-      throw new TypeError(`basicConfig: ${alone} is of a file; give a filename with it`);
-    return;
-  }
+function checkTogether({ filename, stream, handlers }: BasicConfigOptions): void {
+  if (handlers === undefined) return;
   if (filename !== undefined || stream !== undefined) {
     throw new TypeError("basicConfig: give handlers alone, without filename or stream");
   }

@@ -1,0 +1,225 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { getLogger, type Handler, StreamHandler } from "@log/core";
+import { Formatter } from "@log/formatter";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { basicConfig, type BasicConfigOptions } from "../src/index.ts";
+
+const root = getLogger();
+let folder = "";
+let written = "";
+const stream = { write: (text: string): unknown => (written += text) };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "log-config-"));
+  written = "";
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const handler of root.handlers) {
+    root.removeHandler(handler);
+    void (handler as Handler).close();
+  }
+  root.setLevel("WARNING");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function inFolder(name: string): string {
+  return join(folder, name);
+}
+
+function stderrOf(work: () => void): string {
+  let text = "";
+  vi.spyOn(process.stderr, "write").mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  work();
+  return text;
+}
+
+test("without options, WARNING and above go to process.stderr in Python's default format", () => {
+  const shown = stderrOf(() => {
+    basicConfig();
+    root.info("not shown");
+    getLogger("shop").warning("hello %s", "world");
+  });
+  expect(shown).toBe("WARNING:shop:hello world\n");
+});
+
+test("stream: records go to it", () => {
+  basicConfig({ stream });
+  root.error("failed");
+  expect(written).toBe("ERROR:root:failed\n");
+});
+
+test("level: given by name or number, it is the root's", () => {
+  basicConfig({ stream, level: "info" });
+  expect(root.level).toBe(20);
+  basicConfig({ stream, level: 15, force: true });
+  expect(root.level).toBe(15);
+});
+
+test("level: without one, the root's stays as it is", () => {
+  root.setLevel("ERROR");
+  basicConfig({ stream });
+  expect(root.level).toBe(40);
+});
+
+test("filename: records go to the file, and a stream beside it is ignored", () => {
+  basicConfig({ filename: inFolder("a.log"), stream });
+  root.warning("one");
+  expect(readFileSync(inFolder("a.log"), "utf8")).toBe("WARNING:root:one\n");
+  expect(written).toBe("");
+});
+
+test.each([
+  ["a", "WARNING:root:one\nWARNING:root:two\n"],
+  ["w", "WARNING:root:two\n"],
+  [undefined, "WARNING:root:one\nWARNING:root:two\n"],
+] as const)("filemode %s: a file that is there already then holds %j", (filemode, content) => {
+  const filename = inFolder("a.log");
+  basicConfig({ filename });
+  root.warning("one");
+  basicConfig({ filename, filemode, force: true });
+  root.warning("two");
+  expect(readFileSync(filename, "utf8")).toBe(content);
+});
+
+test("encoding: of the file", () => {
+  basicConfig({ filename: inFolder("a.log"), encoding: "latin1", format: "%(message)s" });
+  root.warning("é");
+  expect([...readFileSync(inFolder("a.log"))]).toEqual([0xe9, 0x0a]);
+});
+
+test.each([
+  [{ format: "%(levelname)s|%(message)s" }, "ERROR|x\n"],
+  [{ format: "{levelname:>7}|{message}", style: "{" }, "  ERROR|x\n"],
+  [{ format: "${levelname}|$message", style: "$" }, "ERROR|x\n"],
+  [{ style: "%" }, "ERROR:root:x\n"],
+  [{ style: "{" }, "ERROR:root:x\n"],
+  [{ style: "$" }, "ERROR:root:x\n"],
+] as const)("format and style: %j writes %j", (options, line) => {
+  basicConfig({ stream, ...options });
+  root.error("x");
+  expect(written).toBe(line);
+});
+
+test("datefmt: as strftime takes it", () => {
+  basicConfig({ stream, format: "%(asctime)s %(message)s", datefmt: "%Y/%m/%d" });
+  root.error("x");
+  expect(written).toMatch(/^\d{4}\/\d\d\/\d\d x\n$/u);
+});
+
+test("handlers: all are added, and those without a formatter get the one of the call", () => {
+  const own = new StreamHandler(stream);
+  own.setFormatter(new Formatter("own %(message)s"));
+  const plain = new StreamHandler(stream);
+  basicConfig({ handlers: [own, plain], format: "call %(message)s" });
+  root.error("x");
+  expect(root.handlers).toEqual([own, plain]);
+  expect(written).toBe("own x\ncall x\n");
+});
+
+test("force: takes off and closes the handlers that are there", () => {
+  const before = new StreamHandler(stream);
+  const close = vi.spyOn(before, "close");
+  root.addHandler(before);
+  basicConfig({ stream, force: true });
+  expect(root.handlers).not.toContain(before);
+  expect(root.handlers).toHaveLength(1);
+  expect(close).toHaveBeenCalledOnce();
+});
+
+test("a second call changes nothing and says so once", () => {
+  basicConfig({ stream });
+  const shown = stderrOf(() => {
+    basicConfig({ level: "DEBUG", filename: inFolder("never.log") });
+    basicConfig({ level: "DEBUG" });
+  });
+  expect(shown).toBe(
+    "basicConfig: nothing changed, the root logger has handlers already; force: true starts over\n",
+  );
+  expect([root.level, root.handlers.length]).toEqual([30, 1]);
+  expect(() => readFileSync(inFolder("never.log"))).toThrow("ENOENT");
+});
+
+describe("a mistake is refused before anything is changed", () => {
+  const handler = new StreamHandler(stream);
+  const mistakes: [string, unknown, string, RegExp][] = [
+    [
+      "an unknown key",
+      { fielname: "x" },
+      "TypeError",
+      /^basicConfig: unknown option "fielname", did you mean "filename"\?/u,
+    ],
+    [
+      "an unknown level",
+      { level: "LOUD" },
+      "RangeError",
+      /^basicConfig: level must be a whole number or one of .*, got "LOUD"/u,
+    ],
+    [
+      "a level of the wrong kind",
+      { level: {} },
+      "TypeError",
+      /^basicConfig: level must be a whole number or a level's name, got object/u,
+    ],
+    [
+      "an unknown style",
+      { style: "?" },
+      "RangeError",
+      /^basicConfig: style must be one of %, \{, \$, got "\?"/u,
+    ],
+    [
+      "handlers beside a stream",
+      { handlers: [handler], stream },
+      "TypeError",
+      /^basicConfig: give handlers alone/u,
+    ],
+    [
+      "handlers beside a filename",
+      { handlers: [handler], filename: "x" },
+      "TypeError",
+      /^basicConfig: give handlers alone/u,
+    ],
+    [
+      "handlers that are none",
+      { handlers: [{}] },
+      "TypeError",
+      /^basicConfig: handlers must be a list of handlers/u,
+    ],
+    [
+      "a stream that is none",
+      { stream: {} },
+      "TypeError",
+      /^StreamHandler: stream must have write\(text\), got object/u,
+    ],
+    ["a malformed format", { format: "%(message" }, "RangeError", /%\(message/u],
+    [
+      "an unknown mode",
+      { filename: "x", filemode: "wa" },
+      "RangeError",
+      /^FileHandler: mode must be one of a, w, x, got "wa"/u,
+    ],
+  ];
+  test.each(mistakes)("%s", (_, options, name, message) => {
+    const before = new StreamHandler(stream);
+    root.addHandler(before);
+    let thrown: unknown;
+    try {
+      basicConfig({ ...(options as BasicConfigOptions), force: true });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(Error);
+    expect((thrown as Error).message).toMatch(message);
+    expect((thrown as Error).name).toBe(name);
+    expect(root.handlers).toEqual([before]);
+    expect(root.level).toBe(30);
+  });
+});
