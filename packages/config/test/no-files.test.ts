@@ -5,10 +5,8 @@ import { expect, test } from "vitest";
 
 /** What is in a bundle, and what it imports from outside. */
 function modulesOf({ outputs }: Metafile): string[] {
-  return Object.values(outputs).flatMap(({ inputs, imports }) => [
-    ...Object.keys(inputs),
-    ...imports.map(({ path }) => path),
-  ]);
+  const [output] = Object.values(outputs);
+  return [...Object.keys(output?.inputs ?? {}), ...(output?.imports ?? []).map(({ path }) => path)];
 }
 
 async function bundle(code: string): Promise<{ text: string; modules: string[] }> {
