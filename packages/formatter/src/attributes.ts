@@ -1,0 +1,112 @@
+import type { LogRecord } from "@log/core";
+
+/** The attributes of a record that a format can name. */
+export type AttributeName =
+  | "name"
+  | "levelno"
+  | "levelname"
+  | "pathname"
+  | "filename"
+  | "module"
+  | "lineno"
+  | "funcName"
+  | "created"
+  | "asctime"
+  | "msecs"
+  | "relativeCreated"
+  | "thread"
+  | "threadName"
+  | "process"
+  | "processName"
+  | "taskName"
+  | "message"
+  | "msg"
+  | "args"
+  | "excInfo"
+  | "excText"
+  | "stackInfo";
+
+/** The names of all attributes; the place of one in this list is its number. */
+export const ATTRIBUTE_NAMES: readonly AttributeName[] = [
+  "name",
+  "levelno",
+  "levelname",
+  "pathname",
+  "filename",
+  "module",
+  "thread",
+  "threadName",
+  "process",
+  "processName",
+  "taskName",
+  "asctime",
+  "message",
+  "lineno",
+  "funcName",
+  "created",
+  "msecs",
+  "relativeCreated",
+  "msg",
+  "args",
+  "excInfo",
+  "excText",
+  "stackInfo",
+];
+
+/** The number of the last attribute that is the same from record to record, more often than not. */
+export const LAST_STEADY = 10;
+export const ASCTIME = 11;
+
+/** The number of an attribute, -1 for a name that is none. */
+export function attributeNumber(name: string): number {
+  return ATTRIBUTE_NAMES.indexOf(name as AttributeName);
+}
+
+/**
+ * Reads an attribute by its number.
+ *
+ * An access by a name that the engine cannot foresee costs several times as much as this, and so does a function
+ * for each attribute; a line has four or five of them.
+ */
+export function readAttribute(record: LogRecord, number: number): unknown {
+  switch (number) {
+    case 0:
+      return record.name;
+    case 1:
+      return record.levelno;
+    case 2:
+      return record.levelname;
+    case 3:
+      return record.pathname;
+    case 4:
+      return record.filename;
+    case 5:
+      return record.module;
+    case 6:
+      return record.thread;
+    case 7:
+      return record.threadName;
+    case 8:
+      return record.process;
+    case 9:
+      return record.processName;
+    case 10:
+      return record.taskName;
+    case ASCTIME:
+      return record.asctime;
+    case 12:
+      return record.message;
+    case 13:
+      return record.lineno;
+    case 14:
+      return record.funcName;
+    case 15:
+      return record.created;
+    case 16:
+      return record.msecs;
+    case 17:
+      return record.relativeCreated;
+    default:
+      return record[ATTRIBUTE_NAMES[number]!];
+  }
+}

@@ -1,0 +1,283 @@
+import { checkOptions, escapeControls, formatMessage, type LogRecord, type Multiline } from "@log/core";
+import { formatException } from "@log/exception";
+
+import { checkChoice, checkType, shown } from "./check-choice.ts";
+import { type CompiledFormat, compileFormat, type ErrorWithLine } from "./compile-format.ts";
+import type { CheckFormat } from "./format-types.ts";
+import { percentStyle } from "./percent-style.ts";
+import { strFormatStyle } from "./str-format-style.ts";
+import { withMicroseconds } from "./strftime.ts";
+import { stringTemplateStyle } from "./string-template-style.ts";
+import type { Style, StyleName } from "./style.ts";
+import { microsecondsOf, TimePrinter } from "./time-printer.ts";
+import { resolveTimeZone, type TimeZoneOptions } from "./time-zone.ts";
+
+/** What {@link Formatter} takes beside the format. */
+export interface FormatterOptions extends TimeZoneOptions {
+  /** Format of `asctime`, for `strftime`. Default: date and time with milliseconds. */
+  datefmt?: string | undefined;
+  /** How fields are written in the format. Default `%`. */
+  style?: StyleName | undefined;
+  /** Whether the constructor refuses a malformed format. Default `true`; `false` leaves it to `format()`. */
+  validate?: boolean | undefined;
+  /** What a field prints that a record has not. */
+  defaults?: object | undefined;
+  /** Names of the application's own fields, for the compiler alone. */
+  fields?: readonly string[] | undefined;
+  /** How a new line inside of data is printed. Default `indent`. */
+  multiline?: Multiline | undefined;
+  /** Whether the free fields that the format does not name follow the message. Default `append`. */
+  unnamedFields?: "append" | "omit" | undefined;
+  /** Makes the text of an error. Default: `formatException` of `@log/exception`. */
+  formatException?: ((error: unknown) => string) | undefined;
+}
+
+const OPTIONS = [
+  "datefmt",
+  "style",
+  "validate",
+  "defaults",
+  "fields",
+  "utc",
+  "timeZone",
+  "multiline",
+  "unnamedFields",
+  "formatException",
+];
+
+const STYLES: Readonly<Record<StyleName, Style>> = {
+  "%": percentStyle,
+  "{": strFormatStyle,
+  $: stringTemplateStyle,
+};
+
+// A text of an error that was made with `multiline: "raw"` is not for a formatter that lets no data begin a line.
+const rawTexts = new WeakSet<LogRecord>();
+
+/**
+ * Prints a record as a format says: `new Formatter("%(asctime)s %(levelname)s %(message)s")`.
+ *
+ * No data begins a line or steers a terminal: control characters in what a record holds are escaped, and a new
+ * line goes on indented. The fields of a call that the format does not name follow the message.
+ *
+ * A subclass may override `formatTime`, `formatException`, `formatStack`, `formatMessage`, `usesTime` and `format`;
+ * what these return stands as it is. The type parameters are the compiler's means to check a literal format.
+ *
+ * Unlike CPython, which calls the time function in its attribute `converter`, the options `utc` and `timeZone`
+ * choose the zone.
+ *
+ * Follows `logging.Formatter`: https://docs.python.org/3/library/logging.html#formatter-objects
+ */
+export class Formatter<
+  const F extends string = string,
+  const S extends StyleName = StyleName,
+  const N extends object = object,
+  const D extends object = object,
+> {
+  /** Format of `asctime`; without one, `defaultTimeFormat` and `defaultMsecFormat` hold. */
+  datefmt: string | undefined;
+  /** Format of the time where no `datefmt` is given. */
+  defaultTimeFormat = "%Y-%m-%d %H:%M:%S";
+  /** How the time and its milliseconds stand together where no `datefmt` is given; `null` leaves these out. */
+  defaultMsecFormat: string | null = "%s,%03d";
+
+  readonly #format: CompiledFormat;
+  readonly #times: TimePrinter;
+  readonly #multiline: Multiline;
+  readonly #formatException: ((error: unknown) => string) | undefined;
+
+  /**
+   * @param fmt Format, default the message alone. A literal that names an unknown field does not compile.
+   * @param options.datefmt Format of `asctime`. Default `%Y-%m-%d %H:%M:%S`, with `,%03d` for the milliseconds.
+   * @param options.style `%` for `%(name)s`, `{` for `{name}`, `$` for `$name`. Default `%`.
+   * @param options.validate Whether a malformed format is refused here, instead of by `format()`. Default `true`.
+   * @param options.defaults What a field prints that a record has not.
+   * @param options.fields Names of fields of one's own, so that the compiler knows them.
+   * @param options.utc Prints times in UTC. Default `false`: in the machine's zone.
+   * @param options.timeZone Prints times in a zone, by its IANA name.
+   * @param options.multiline What becomes of a new line inside of data: `indent`, `escape` (prints `\n`), or `raw`
+   *   for Python's bytes, control characters included. Default `indent`.
+   * @param options.unnamedFields `append` prints the free fields that the format does not name after the message,
+   *   `omit` leaves them out. Default `append`.
+   * @param options.formatException Makes the text of an error.
+   * @throws {RangeError} The format is malformed, or an option is none of the values it may have.
+   * @throws {TypeError} An argument or option has the wrong type, or the option is unknown.
+   */
+  constructor(
+    fmt?: CheckFormat<F, S, N, D>,
+    options?: FormatterOptions & { style?: S | undefined; fields?: N | undefined; defaults?: D | undefined },
+  ) {
+    checkOptions("Formatter", options, OPTIONS);
+    const {
+      style = "%",
+      multiline = "indent",
+      unnamedFields = "append",
+      ...rest
+    }: FormatterOptions = options ?? {};
+    const { datefmt, validate = true, defaults, fields } = rest;
+    checkType("Formatter: the format", fmt, "string");
+    checkType("Formatter: datefmt", datefmt, "string");
+    checkType("Formatter: validate", validate, "boolean");
+    checkType("Formatter: formatException", rest.formatException, "function");
+    checkChoice("Formatter: style", style, Object.keys(STYLES));
+    checkChoice("Formatter: multiline", multiline, ["indent", "escape", "raw"]);
+    checkChoice("Formatter: unnamedFields", unnamedFields, ["append", "omit"]);
+    if (
+      defaults !== undefined &&
+      (typeof defaults !== "object" || defaults === null || Array.isArray(defaults))
+    ) {
+      throw new TypeError(`Formatter: defaults must be an object, got ${shown(defaults)}`);
+    }
+    if (
+      fields !== undefined &&
+      !(Array.isArray(fields) && fields.every((name) => typeof name === "string"))
+    ) {
+      throw new TypeError(`Formatter: fields must be an array of names, got ${shown(fields)}`);
+    }
+    this.datefmt = datefmt;
+    this.#multiline = multiline;
+    this.#times = new TimePrinter(resolveTimeZone("Formatter", rest));
+    this.#formatException = rest.formatException;
+    const { parse, defaultFormat } = STYLES[style];
+    const rules = { defaults, multiline, append: unnamedFields === "append" };
+    try {
+      this.#format = compileFormat(parse(fmt || defaultFormat, validate), rules);
+    } catch (error) {
+      if (validate) throw error;
+      const refuse = (): never => {
+        throw error;
+      };
+      this.#format = { usesTime: false, print: refuse };
+    }
+  }
+
+  /**
+   * Prints a record: its message, then, on lines of their own, its error and its stack.
+   *
+   * The text of the error is kept in `record.excText`, for the next formatter.
+   *
+   * Follows `Formatter.format`: https://docs.python.org/3/library/logging.html#logging.Formatter.format
+   *
+   * @throws {Error} The record lacks a field that the format names, or one cannot be printed. The error's `line`
+   *   is the text in which the field stands as in the format, which a handler writes.
+   */
+  format(record: LogRecord): string {
+    record.message = record.getMessage();
+    if (this.usesTime()) record.asctime = this.formatTime(record, this.datefmt);
+    let text: string;
+    try {
+      text = this.formatMessage(record);
+    } catch (error) {
+      const line = lineOf(error);
+      if (line !== undefined) (error as ErrorWithLine).line = this.#withError(line, record);
+      throw error;
+    }
+    return record.excInfo === undefined && !record.excText && !record.stackInfo
+      ? text
+      : this.#withError(text, record);
+  }
+
+  /**
+   * Prints the time of a record.
+   *
+   * Follows `Formatter.formatTime`: https://docs.python.org/3/library/logging.html#logging.Formatter.formatTime
+   *
+   * @param datefmt Format for `strftime`. Default: date, time and milliseconds.
+   * @returns `Invalid Date` for a record whose `created` is no time.
+   */
+  formatTime(record: LogRecord, datefmt?: string): string {
+    const { created, msecs } = record;
+    const texts = this.#times.texts(datefmt || this.defaultTimeFormat, created);
+    const text = texts.length === 1 ? texts[0]! : withMicroseconds(texts, microsecondsOf(created));
+    const { defaultMsecFormat } = this;
+    if (datefmt || !defaultMsecFormat) return text;
+    // What the format of Python's attribute says, spelled out: it is printed for nearly each record.
+    if (defaultMsecFormat === "%s,%03d" && msecs >= 0) {
+      const whole = Math.trunc(msecs);
+      return `${text}${whole < 10 ? ",00" : whole < 100 ? ",0" : ","}${whole}`;
+    }
+    return formatMessage(defaultMsecFormat, [text, msecs]);
+  }
+
+  /**
+   * Prints an error: its stack, its causes.
+   *
+   * Follows `Formatter.formatException`: https://docs.python.org/3/library/logging.html#logging.Formatter.formatException
+   *
+   * @param error What was thrown; `null` where an error was asked for and there was none.
+   */
+  formatException(error: unknown): string {
+    if (error === null) return "NoneType: None";
+    return this.#formatException === undefined
+      ? formatException(error, { multiline: this.#multiline })
+      : this.#formatException(error);
+  }
+
+  /**
+   * Prints the stack of a call, which is text already. For subclasses.
+   *
+   * Follows `Formatter.formatStack`: https://docs.python.org/3/library/logging.html#logging.Formatter.formatStack
+   */
+  formatStack(stackInfo: string): string {
+    return stackInfo;
+  }
+
+  /**
+   * Prints the line of the format. Expects `record.message`, and `record.asctime` where {@link usesTime} says so.
+   *
+   * Follows `Formatter.formatMessage` of CPython's source.
+   *
+   * @throws {Error} A field is missing or cannot be printed, see {@link format}.
+   */
+  formatMessage(record: LogRecord): string {
+    return this.#format.print(record);
+  }
+
+  /** Tells whether the format shows the time. Follows `Formatter.usesTime` of CPython's source. */
+  usesTime(): boolean {
+    return this.#format.usesTime;
+  }
+
+  #withError(line: string, record: LogRecord): string {
+    let text = line;
+    const error = this.#errorText(record);
+    if (error) text += (text.endsWith("\n") ? "" : "\n") + error;
+    const { stackInfo } = record;
+    if (stackInfo) text += (text.endsWith("\n") ? "" : "\n") + this.formatStack(this.#foreign(stackInfo));
+    return text;
+  }
+
+  #errorText(record: LogRecord): string | undefined {
+    const { excInfo, excText } = record;
+    if (excInfo === undefined) return excText && this.#foreign(excText);
+    const isRaw = this.#multiline === "raw";
+    if (excText && (isRaw || !rawTexts.has(record))) return excText;
+    const text = this.formatException(excInfo);
+    if (!excText) {
+      record.excText = text;
+      if (isRaw) rawTexts.add(record);
+    }
+    return text;
+  }
+
+  /** A text of several lines that came with the record: its lines stay, but only the first begins a line. */
+  #foreign(text: string): string {
+    if (this.#multiline === "raw") return text;
+    return text
+      .split("\n")
+      .map(
+        (line, index) =>
+          (index === 0 || line.startsWith("    ") ? "" : "    ") + escapeControls(line, "escape"),
+      )
+      .join("\n");
+  }
+}
+
+function lineOf(error: unknown): string | undefined {
+  try {
+    const { line } = error as Partial<ErrorWithLine>;
+    return typeof line === "string" ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+/** The names of the three styles: `%(name)s`, `{name}` and `$name`. */
+export type StyleName = "%" | "{" | "$";
+
+/** Reads another field of the record at hand; throws where there is none. */
+export type LookUp = (name: string) => unknown;
+
+/** A place of a format that shows a field of the record. */
+export interface Field {
+  /** The name of the field. */
+  readonly name: string;
+  /** The place as it stands in the format. */
+  readonly source: string;
+  /** Makes the text; without it, the field is printed as `%s` prints it. May throw. */
+  readonly convert?: (value: unknown, lookUp: LookUp) => string;
+  /** The names of other fields that `convert` looks up. */
+  readonly nested?: readonly string[];
+}
+
+/** A format, taken apart. */
+export interface ParsedFormat {
+  readonly fields: readonly Field[];
+  /** The text before, between and behind the fields: one more than these. */
+  readonly literals: readonly string[];
+}
+
+/** One way to write a format. */
+export interface Style {
+  /** The format of a formatter that is given none. */
+  readonly defaultFormat: string;
+  /**
+   * Takes a format apart.
+   *
+   * @param validate Also refuses what can be printed but is surely a mistake: a format without a field, and what
+   * CPython's validation refuses besides.
+   * @throws {RangeError} The format is malformed; the message names the part.
+   */
+  parse(format: string, validate: boolean): ParsedFormat;
+}
+
+/**
+ * The most that the widths and precisions of a format may add up to, so that a format of a few bytes cannot ask for
+ * gigabytes. As for the templates of messages; CPython has no such limit.
+ */
+export const MOST_PADDING = 100_000;
+
+/** An error about a part of a format. */
+export function malformed(format: string, problem: string): RangeError {
+  const shown = format.length > 200 ? `${format.slice(0, 200)}...` : format;
+  return new RangeError(`Formatter: ${problem} in the format ${JSON.stringify(shown)}`);
+}
+
+/** Tells whether a text is what CPython's validation takes for a name: letters, digits and `_`. */
+export function isWord(name: string): boolean {
+  return /^[\p{L}\p{N}_]+$/u.test(name);
+}
