@@ -27,7 +27,7 @@ export function inspect(value: unknown): string {
     try {
       const item = read();
       // A text is cut before it is quoted: it may be a hundred megabytes.
-      if (typeof item === "string") return leaf(quote(leaf(item), "'"));
+      if (typeof item === "string") return quote(leaf(item), "'");
       return typeof item === "object" && item !== null ? showObject(item) : leaf(atom(item));
     } catch (error) {
       return leaf(throwsText(error));
