@@ -1,0 +1,243 @@
+// Published for real, to a registry on this machine, and installed from there by strangers' tools.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { closureOf, emptyProject, folders, importsOf, readmeProgram, root } from "./packages.ts";
+import { refuseOtherRegistries, type Registry, startRegistry } from "./registry.ts";
+import { run } from "./run.ts";
+
+const require = createRequire(import.meta.url);
+let registry: Registry;
+let clone = "";
+
+/** A clone of what is committed, in which versions are made and published from. */
+function prepareClone(): string {
+  const folder = join(registry.home, "repository");
+  run("git", ["clone", "-q", root, folder], registry.home);
+  // The tools of the repository come from where they always come from; only what is published goes to ours.
+  run("pnpm", ["install", "--frozen-lockfile", "--prefer-offline"], folder);
+  run("git", ["config", "user.name", "e2e"], folder);
+  run("git", ["config", "user.email", "e2e@example.com"], folder);
+  return folder;
+}
+
+function release(): void {
+  run("pnpm", ["run", "version:packages"], clone);
+  run("git", ["commit", "-qam", "release"], clone);
+  run("pnpm", ["build"], clone);
+  refuseOtherRegistries(clone, registry.url, registry.env);
+  run("pnpm", ["exec", "changeset", "publish"], clone, registry.env);
+}
+
+function versionOf(folder: string): string {
+  const manifest = JSON.parse(readFileSync(join(clone, "packages", folder, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+async function publishedVersions(folder: string): Promise<string[]> {
+  const response = await fetch(`${registry.url}@log%2f${folder}`);
+  const { versions } = (await response.json()) as { versions: Record<string, unknown> };
+  return Object.keys(versions);
+}
+
+function npm(args: readonly string[], cwd: string): string {
+  return run("npm", args, cwd, registry.env);
+}
+
+before(async () => {
+  registry = await startRegistry();
+  clone = prepareClone();
+  release();
+});
+
+after(() => registry?.stop());
+
+test("every package is published in its first version", async () => {
+  for (const folder of folders)
+    assert.deepEqual(await publishedVersions(folder), [versionOf(folder)], folder);
+});
+
+describe("each package, installed alone", () => {
+  for (const folder of folders) {
+    test(`npm install @log/${folder} brings what it names and nothing else`, () => {
+      const project = emptyProject(registry.home, folder);
+      npm(["install", `@log/${folder}`], project);
+      const { dependencies } = JSON.parse(npm(["ls", "--all", "--json"], project)) as { dependencies: Tree };
+      assert.deepEqual(namesOf(dependencies), closureOf(folder));
+    });
+
+    for (const tool of ["npm", "pnpm"]) {
+      test(`${tool}: the program of the README of @log/${folder} runs`, () => {
+        const program = readmeProgram(folder);
+        const project = emptyProject(registry.home, folder, { "program.ts": program });
+        run(
+          tool,
+          [tool === "npm" ? "install" : "add", ...new Set([`@log/${folder}`, ...importsOf(program)])],
+          project,
+          registry.env,
+        );
+        run(process.execPath, ["program.ts"], project);
+      });
+    }
+
+    test(`require("@log/${folder}") answers what import answers`, () => {
+      const code = `const a = require("@log/${folder}"); import("@log/${folder}").then((b) => { if (Object.keys(a).length === 0 || Object.keys(a).some((name) => a[name] !== b[name])) process.exit(1); });`;
+      const project = emptyProject(registry.home, folder, { "program.cjs": code });
+      npm(["install", `@log/${folder}`], project);
+      run(process.execPath, ["program.cjs"], project);
+    });
+  }
+});
+
+type Tree = Readonly<Record<string, { readonly dependencies?: Tree }>>;
+
+function namesOf(tree: Tree | undefined, found: Set<string> = new Set()): Set<string> {
+  for (const [name, { dependencies }] of Object.entries(tree ?? {})) namesOf(dependencies, found.add(name));
+  return found;
+}
+
+describe("types", () => {
+  const names = [...folders, "core/testing"];
+  const source = names.map(
+    (name, index) => `import * as p${index} from "@log/${name}";\nexport type T${index} = typeof p${index};`,
+  );
+  for (const compiler of ["ts54", "ts59", "ts6", "ts7"]) {
+    for (const resolution of ["nodenext", "bundler"]) {
+      test(`${compiler}, ${resolution}: all declarations stand alone`, () => {
+        const project = emptyProject(registry.home, compiler, {
+          "all.ts": source.join("\n"),
+          "use.ts": `import { getLogger } from "@log/core";\ngetLogger("a").info("%s is %d", "x", 3, { key: 1 });\n`,
+          "tsconfig.json": JSON.stringify({
+            compilerOptions: {
+              strict: true,
+              exactOptionalPropertyTypes: true,
+              skipLibCheck: false,
+              types: [],
+              lib: ["es2022"],
+              target: "es2022",
+              module: resolution === "bundler" ? "esnext" : "nodenext",
+              moduleResolution: resolution,
+              noEmit: true,
+            },
+          }),
+        });
+        npm(["install", ...folders.map((folder) => `@log/${folder}`)], project);
+        run(
+          process.execPath,
+          [join(dirname(require.resolve(`${compiler}/package.json`)), "bin/tsc"), "-p", "."],
+          project,
+        );
+      });
+    }
+  }
+});
+
+/** Prints what is one in the process, seen from both copies. */
+const TWO_COPIES = `
+const [first, second] = await Promise.all([process.argv[2], process.argv[3]].map((name) => name)).then(async ([a, b]) => [await import(a), await import(b)]);
+if (first === second || first.Logger === second.Logger) throw new Error("there is one copy only");
+first.addLevelName(25, "NOTICE");
+second.settings.raiseExceptions = false;
+const logger = first.getLogger("a.b");
+const lines = [];
+first.getLogger().addHandler(new first.StreamHandler({ write: (text) => lines.push("first " + text) }));
+second.getLogger().addHandler(new second.StreamHandler({ write: (text) => lines.push("second " + text) }));
+second.getLogger().setLevel("INFO");
+second.getLogger("a.b").info("hello %s", "world");
+first.getLogger("a").log(25, "notice");
+class Late extends second.Handler { emit() {} close() { lines.push("closed"); return super.close(); } }
+globalThis.kept = new Late();
+class Early extends first.Handler { emit() {} close() { lines.push("closed first"); return super.close(); } }
+globalThis.keptToo = new Early();
+process.on("exit", () => console.log(JSON.stringify({
+  oneLogger: logger === second.getLogger("a.b"), oneRoot: first.getLogger() === second.getLogger(),
+  level: second.getLevelName(25), raise: first.settings.raiseExceptions, listeners: process.listenerCount("exit"), lines })));
+`;
+
+describe("two copies of core in one process", () => {
+  const expected = {
+    oneLogger: true,
+    oneRoot: true,
+    level: "NOTICE",
+    raise: false,
+    listeners: 2,
+    lines: [
+      "first hello world\n",
+      "second hello world\n",
+      "first notice\n",
+      "second notice\n",
+      "closed first",
+      "closed",
+    ],
+  };
+
+  function check(project: string, order: readonly [string, string]): string {
+    const out = run(
+      "sh",
+      ["-c", `exec "$0" program.mjs ${order.join(" ")} 2>stderr.txt`, process.execPath],
+      project,
+    );
+    assert.deepEqual(JSON.parse(out.trim().split("\n").at(-1) ?? ""), expected);
+    return readFileSync(join(project, "stderr.txt"), "utf8");
+  }
+
+  test("of the same version: one tree, one set of names and settings, one exit hook, and nothing said", () => {
+    const project = emptyProject(registry.home, "same", { "program.mjs": TWO_COPIES });
+    npm(["install", "@log/core", `core-again@npm:@log/core@${versionOf("core")}`], project);
+    assert.equal(check(project, ["@log/core", "core-again"]), "");
+    assert.equal(check(project, ["core-again", "@log/core"]), "");
+  });
+
+  test("of two minor versions, in either order: the same, and it is said once, with both versions", () => {
+    const before = versionOf("core");
+    writeFileSync(
+      join(clone, ".changeset/e2e.md"),
+      `---\n"@log/core": minor\n---\n\nA release of the test.\n`,
+    );
+    run("git", ["add", "."], clone);
+    release();
+    assert.notEqual(versionOf("core"), before);
+    const project = emptyProject(registry.home, "minor", { "program.mjs": TWO_COPIES });
+    npm(["install", `@log/core@${versionOf("core")}`, `core-old@npm:@log/core@${before}`], project);
+    for (const order of [
+      ["@log/core", "core-old"],
+      ["core-old", "@log/core"],
+    ] as const) {
+      const said = check(project, order);
+      assert.equal(said.split(before).length, 2, said);
+      assert.equal(said.split(versionOf("core")).length, 2, said);
+    }
+  });
+});
+
+test("one handler changes and is released alone", async () => {
+  const versions = Object.fromEntries(folders.map((folder) => [folder, versionOf(folder)]));
+  writeFileSync(
+    join(clone, ".changeset/alone.md"),
+    `---\n"@log/handler-timed": patch\n---\n\nA fix of the test.\n`,
+  );
+  run("git", ["add", "."], clone);
+  release();
+  for (const folder of folders) {
+    const expected =
+      folder === "handler-timed" ? /\.1$/u : new RegExp(`^${versions[folder]?.replaceAll(".", "\\.")}$`, "u");
+    assert.match(versionOf(folder), expected, folder);
+    assert.ok((await publishedVersions(folder)).includes(versionOf(folder)), folder);
+  }
+});
+
+test("what is published holds the licence, the README and the sources that the maps point to", () => {
+  const project = emptyProject(registry.home, "files");
+  npm(["install", ...folders.map((folder) => `@log/${folder}`)], project);
+  for (const folder of folders) {
+    for (const file of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts", "src/index.ts"]) {
+      assert.ok(existsSync(join(project, "node_modules/@log", folder, file)), `${folder}/${file}`);
+    }
+  }
+});
