@@ -1,14 +1,15 @@
 import type { ContractRule, Needs } from "./contract-rule.ts";
+import { must } from "./must.ts";
 import { rulesOfEnding } from "./rules-of-ending.ts";
 import { rulesOfKeeping } from "./rules-of-keeping.ts";
 import { rulesOfPassing } from "./rules-of-passing.ts";
 import { rulesOfTrouble } from "./rules-of-trouble.ts";
 import { type ContractHandler, type ContractOptions, Subject } from "./subject.ts";
 
-export type { ContractHandler, ContractOptions };
-
 /** The `test` of a runner: of node:test, vitest, Jest, or of one's own. */
 export type TestFunction = (name: string, run: () => Promise<void>) => unknown;
+
+const tested = new WeakSet<ContractHandler>();
 
 /**
  * Registers the tests that every handler has to pass, with any test runner.
@@ -48,7 +49,10 @@ async function runRule(
 ): Promise<void> {
   const made: Subject[] = [];
   const make = async (): Promise<Subject> => {
-    const subject = new Subject(await makeHandler(), options);
+    const handler = await makeHandler();
+    must(!tested.has(handler), "handlerContract: makeHandler must make a new handler each time");
+    tested.add(handler);
+    const subject = new Subject(handler, options);
     made.push(subject);
     return subject;
   };

@@ -25,7 +25,7 @@ export function* hostileRecords(): Generator<[string, LogRecord]> {
 function* hostileValues(): Generator<[string, unknown]> {
   yield ["a text with new lines and control characters", "one\ntwo\r\n\u001B[31m\u0000\u2028"];
   yield ["half a surrogate pair", "\uD800"];
-  yield ["a text of a million characters", "x".repeat(1_000_000)];
+  yield ["a text of 100,000 characters", "x".repeat(100_000)];
   yield ["a symbol", Symbol("symbol")];
   yield ["a BigInt", 12345678901234567890n];
   yield ["nothing", undefined];

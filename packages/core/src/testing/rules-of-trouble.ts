@@ -177,7 +177,7 @@ async function checkDepth(subject: Subject, place: "emit" | "formatter"): Promis
     `${place} logs about each record: it must be called ${DEEPEST} times at most for one record, got ${calls}`,
   );
   subject.must(
-    calls === 0 || subject.troubles.length > 0,
-    `${place} logs about each record: handleError must hear of the record that was skipped`,
+    calls < DEEPEST || subject.troubles.length > 0,
+    `${place} logs about each record: handleError must hear of the one that was skipped`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Handler } from "../handler.ts";
+import { isPromise } from "../is-promise.ts";
 import type { Logger } from "../logger.ts";
 import { Manager } from "../manager.ts";
-import type { LogRecord } from "../record.ts";
 import { must } from "./must.ts";
 import { settled } from "./settled.ts";
 
@@ -26,8 +26,9 @@ export interface ContractOptions<H = ContractHandler> {
 /** What arrived: one text, or pieces. */
 export type Written = string | readonly string[];
 
-// Words of one test are not those of another, for handlers that write to one place.
+// Words of one test are not those of another, for handlers that write to one place. All are equally long.
 let words = 0;
+const DIGITS = 6;
 
 /** A handler at its test: with a logger of its own tree, and watched. */
 export class Subject {
@@ -36,8 +37,8 @@ export class Subject {
   readonly name: string;
   /** Takes everything, and hands it to this handler only. */
   readonly logger: Logger;
-  /** The records that came to `emit`. */
-  readonly emitted: LogRecord[] = [];
+  /** The templates of the records that came to `emit`, as they were then. */
+  readonly emitted: unknown[] = [];
   /** What `handleError` was told. It prints nothing meanwhile. */
   readonly troubles: unknown[] = [];
   readonly #options: ContractOptions;
@@ -51,7 +52,7 @@ export class Subject {
     this.logger.addHandler(handler);
     const { emit } = handler;
     this.replaceEmit((record) => {
-      this.emitted.push(record);
+      this.emitted.push(record.msg);
       return emit.call(handler, record);
     });
     handler.handleError = (_record, error) => {
@@ -61,7 +62,7 @@ export class Subject {
 
   /** A word that no other record holds. */
   word(): string {
-    return `word${++words}x`;
+    return `word${String(++words).padStart(DIGITS, "0")}x`;
   }
 
   /** Has another function emit from now on. */
@@ -69,19 +70,38 @@ export class Subject {
     this.handler.emit = emit;
   }
 
-  /** Waits until nothing is held back. */
+  /** Has the handler write what it holds back, and waits for it. @throws {Error} It fails or does not end. */
   async flush(): Promise<void> {
-    await settled(this.handler.flush(), `${this.name}.flush()`);
+    await this.#run("flush");
   }
 
+  /** Closes the handler, and waits for it. @throws {Error} It fails or does not end. */
   async close(): Promise<void> {
-    await settled(this.handler.close(), `${this.name}.close()`);
+    await this.#run("close");
+  }
+
+  async #run(method: "flush" | "close"): Promise<void> {
+    const what = `${this.name}.${method}()`;
+    let pending: void | PromiseLike<void>;
+    try {
+      pending = this.handler[method]();
+      if (isPromise(pending)) pending = pending.then(undefined, failed);
+    } catch (error) {
+      failed(error);
+    }
+    await settled(pending, what);
+
+    function failed(error: unknown): never {
+      throw new Error(
+        `${what} must tell handleError of trouble and throw nothing, and it threw ${String(error)}`,
+      );
+    }
   }
 
   /** What the handler has written by now. Without the option `written`: the templates that came to `emit`. */
   async written(): Promise<string> {
     const { written } = this.#options;
-    if (written === undefined) return this.emitted.map(({ msg }) => String(msg)).join("\n");
+    if (written === undefined) return this.emitted.filter((msg) => typeof msg === "string").join("\n");
     const answer = await written(this.handler);
     return typeof answer === "string" ? answer : answer.join("\n");
   }

@@ -1,73 +1,111 @@
-import {
-  ConsoleHandler,
-  Handler,
-  type LogRecord,
-  NullHandler,
-  StreamHandler,
-  type TextStream,
-} from "@log/core";
-import { handlerContract, ListHandler } from "@log/core/testing";
-import { describe, test, vi } from "vitest";
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
-import { BatchHandler } from "./batch-handler.ts";
+import { NullHandler } from "@log/core";
+import { handlerContract, ListHandler, type TestFunction } from "@log/core/testing";
+import { describe, expect, test, vi } from "vitest";
 
-/** A stream that keeps what is written to it. */
-class MemoryStream implements TextStream {
-  text = "";
-  write(text: string): void {
-    this.text += text;
-  }
+import { registerContracts } from "./handlers-under-contract.ts";
+
+registerContracts(test);
+
+function collect(register: (collecting: TestFunction) => void): Map<string, () => Promise<void>> {
+  const tests = new Map<string, () => Promise<void>>();
+  register((title, run) => tests.set(title, run));
+  return tests;
 }
 
-describe("StreamHandler", () => {
-  handlerContract(test, () => new StreamHandler(new MemoryStream()), {
-    written: ({ stream }) => (stream as MemoryStream).text,
+describe("handlerContract", () => {
+  test("runs under node:test as it does here", async () => {
+    const fixture = fileURLToPath(new URL("fixtures/node-test.ts", import.meta.url));
+    const args = ["--conditions=@log/source", "--test-reporter=tap", fixture];
+    // NODE_V8_COVERAGE and the like are for this process.
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env: {} });
+    const expected = collect(registerContracts).size;
+    expect(stdout).toContain(`# pass ${expected}`);
+    expect(stdout).toContain("# fail 0");
   });
-});
 
-describe("ConsoleHandler", () => {
-  let lines: string[] = [];
-  const make = (): ConsoleHandler => {
-    lines = [];
-    for (const method of ["debug", "info", "warn", "error"] as const) {
-      vi.spyOn(console, method).mockImplementation((text: string) => void lines.push(text));
-    }
-    return new ConsoleHandler();
-  };
-  handlerContract(test, make, { written: () => lines, cleanup: () => void vi.restoreAllMocks() });
-});
-
-describe("ListHandler", () => {
-  handlerContract(test, () => new ListHandler(), { written: ({ output }) => output });
-});
-
-describe("ListHandler, by its records", () => {
-  handlerContract(test, () => new ListHandler(), {
-    written: ({ messages }) => messages,
-    usesFormatter: false,
+  test("hands the runner functions without parameters: with one, Jest waits for a callback", () => {
+    const runs = collect((collecting) => handlerContract(collecting, () => new ListHandler()));
+    for (const run of runs.values()) expect(run).toHaveLength(0);
   });
-});
 
-describe("NullHandler", () => {
-  handlerContract(test, () => new NullHandler(), { discards: true });
-});
+  test("leaves the tests about what arrived out where it cannot be read", () => {
+    const all = collect((collecting) =>
+      handlerContract(collecting, () => new ListHandler(), { written: ({ output }) => output }),
+    );
+    const unread = collect((collecting) => handlerContract(collecting, () => new ListHandler()));
+    const discards = collect((collecting) =>
+      handlerContract(collecting, () => new NullHandler(), { discards: true }),
+    );
+    expect([all.size, unread.size, discards.size]).toEqual([19, 13, 7]);
+  });
 
-describe("an asynchronous handler that sends batches", () => {
-  handlerContract(test, async () => new BatchHandler(), { written: ({ sent }) => sent.flat() });
-});
+  test("refuses a makeHandler that makes no new handler", async () => {
+    const one = new ListHandler();
+    const [first, second] = collect((collecting) => handlerContract(collecting, () => one)).values();
+    await first?.();
+    await expect(second?.()).rejects.toThrow(
+      "handlerContract: makeHandler must make a new handler each time",
+    );
+  });
 
-describe("an asynchronous handler whose emit sends one after another", () => {
-  class ChainHandler extends Handler {
-    readonly sent: string[] = [];
-    #last: Promise<void> = Promise.resolve();
-    override emit(record: LogRecord): Promise<void> {
-      const line = this.format(record);
-      this.#last = this.#last.then(async () => {
-        await Promise.resolve();
-        this.sent.push(line);
-      });
-      return this.#last;
+  test("names the method that does not end", async () => {
+    class EndlessHandler extends ListHandler {
+      override flush(): Promise<void> {
+        return new Promise(() => undefined);
+      }
     }
-  }
-  handlerContract(test, () => new ChainHandler(), { written: ({ sent }) => sent });
+    const run = collect((collecting) => handlerContract(collecting, () => new EndlessHandler())).get(
+      "flush and close may be called twice",
+    );
+    vi.useFakeTimers();
+    try {
+      await Promise.all([
+        expect(run?.()).rejects.toThrow("EndlessHandler.flush() did not end within 4000 milliseconds"),
+        vi.advanceTimersByTimeAsync(4000),
+      ]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("closes each handler and cleans up after it, also where a test fails", async () => {
+    const events: string[] = [];
+    class NoisyHandler extends ListHandler {
+      override flush(): void {
+        throw new Error("no flush");
+      }
+      override close(): void {
+        events.push("close");
+        void super.close();
+      }
+    }
+    const runs = collect((collecting) =>
+      handlerContract(collecting, () => new NoisyHandler(), { cleanup: () => void events.push("cleanup") }),
+    );
+    await expect(runs.get("flush and close may be called twice")?.()).rejects.toThrow(
+      "NoisyHandler.flush() must tell handleError of trouble and throw nothing, and it threw Error: no flush",
+    );
+    expect(events).toEqual(["close", "cleanup"]);
+  });
+
+  test("leaves the other handlers of the process open", async () => {
+    class OpenHandler extends ListHandler {
+      closed = false;
+      override close(): void {
+        this.closed = true;
+        void super.close();
+      }
+    }
+    const other = new OpenHandler();
+    for (const run of collect((collecting) =>
+      handlerContract(collecting, () => new ListHandler()),
+    ).values()) {
+      await run();
+    }
+    expect(other.closed).toBe(false);
+  });
 });
