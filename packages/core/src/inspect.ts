@@ -36,6 +36,8 @@ export function inspect(value: unknown): string {
     }
   };
 
+  const showValue = (item: unknown): string => show(() => item);
+
   const showObject = (item: object): string => {
     if (ancestors.includes(item)) return "[Circular]";
     if (isError(item)) return leaf(`[${errorText(item)}]`);
@@ -44,26 +46,21 @@ export function inspect(value: unknown): string {
     const name = className(item);
     if (ancestors.length > DEEPEST) return leaf(`[${name || "Object"}]`);
     ancestors.push(item);
-    if (Array.isArray(item)) return list(name === "Array" ? "" : name, "[]", item.length, item);
     const tag = Object.prototype.toString.call(item);
-    if (tag === "[object Map]") {
-      const map = item as ReadonlyMap<unknown, unknown>;
-      const pair = ([key, held]: [unknown, unknown]): string => `${show(() => key)} => ${show(() => held)}`;
-      return list(`Map(${map.size})`, "{}", map.size, map.entries(), pair);
-    }
-    if (tag === "[object Set]") {
-      const set = item as ReadonlySet<unknown>;
-      return list(`Set(${set.size})`, "{}", set.size, set.values());
-    }
-    if (ArrayBuffer.isView(item) && "length" in item) {
-      const numbers = item as Uint8Array;
-      return list(`${name}(${numbers.length})`, "[]", numbers.length, numbers);
+    const indexed = Array.isArray(item) || (ArrayBuffer.isView(item) && "length" in item);
+    const keyed = tag === "[object Map]";
+    if (indexed || keyed || tag === "[object Set]") {
+      const { length, size = length } = item as { length: number; size?: number };
+      const label = !name || name === "Array" ? "" : `${name}(${size})`;
+      const each = ([key, held]: [unknown, unknown]): string => `${showValue(key)} => ${showValue(held)}`;
+      return keyed
+        ? list(label, "{}", size, item as Iterable<[unknown, unknown]>, each)
+        : list(label, indexed ? "[]" : "{}", size, item as Iterable<unknown>, showValue);
     }
     const keys = Object.keys(item);
-    const property = (key: string): string => {
+    return list(name === "Object" ? "" : name, "{}", keys.length, keys, (key) => {
       return `${quoteUnlessWord(leaf(key), "'")}: ${show(() => (item as Record<string, unknown>)[key])}`;
-    };
-    return list(name === "Object" ? "" : name, "{}", keys.length, keys, property);
+    });
   };
 
   const list = <T>(
@@ -71,7 +68,7 @@ export function inspect(value: unknown): string {
     brackets: string,
     size: number,
     items: Iterable<T>,
-    showItem = (item: T): string => show(() => item),
+    showItem: (item: T) => string,
   ): string => {
     let text = leaf(name) + (name && " ") + brackets[0];
     let count = 0;
@@ -89,7 +86,7 @@ export function inspect(value: unknown): string {
     return text + (count > 0 ? " " : "") + brackets[1];
   };
 
-  return show(() => value);
+  return showValue(value);
 }
 
 /** What stands for a value that cannot be read: `[Throws: Error: no connection]`. */
