@@ -37,6 +37,7 @@ logger.error("failed", undefined);
 try { text.trim(); } catch (e) { logger.error("x %s", 1, e); }
 try { text.trim(); } catch (e) { logger.exception("x", e); }
 logger.info("x", anything);
+logger.info(anything, 1, "two");
 logger.info("x", unknown);
 logger.info("%d %s", anything, unknown, anything);
 logger.info("100%");
