@@ -1,0 +1,7 @@
+import { ConsoleHandler, getLogger } from "@log/core";
+import { Formatter } from "@log/formatter";
+
+const handler = new ConsoleHandler();
+handler.setFormatter(new Formatter("%(levelname)-8s %(name)s %(message)s"));
+getLogger().addHandler(handler);
+getLogger("shop").warning("hello %s", "world");
