@@ -28,6 +28,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
   #emitting = false;
   /** The file that is open has got another name, and the new one could not be opened yet. */
   #detached = false;
+  #now = Number.NaN;
   #lookedAt = Number.NaN;
   #failedAt = Number.NaN;
   #record: LogRecord | undefined;
@@ -52,9 +53,8 @@ export abstract class BaseRotatingHandler extends FileHandler {
     this.#emitting = true;
     this.#record = record;
     this.#line = line;
-    let now = Number.NaN;
     try {
-      now = this.clock();
+      const now = (this.#now = this.clock());
       if (Math.abs(now - this.#failedAt) < AGAIN_AFTER_MILLISECONDS) return;
       if (this.#detached || !(Math.abs(now - this.#lookedAt) < LOOK_AFTER_MILLISECONDS)) {
         this.#lookedAt = now;
@@ -63,13 +63,19 @@ export abstract class BaseRotatingHandler extends FileHandler {
       if (this.shouldRollover(record)) this.doRollover();
       this.#failedAt = Number.NaN;
     } catch (cause) {
-      this.#failedAt = now;
+      this.#failedAt = this.#now;
       const text = `${this.constructor.name}: cannot roll over "${this.baseFilename}"; goes on with the file it has and tries again`;
-      this.handleError(undefined, failure("RolloverError", text, cause));
+      this.tell(failure("RolloverError", text, cause));
     } finally {
       this.#record = undefined;
+      this.#line = "";
       this.#emitting = false;
     }
+  }
+
+  /** The time in milliseconds since the epoch; while a record is written, the clock is read once. */
+  protected now(): number {
+    return this.#emitting ? this.#now : this.clock();
   }
 
   /** The line of a record with its terminator; it is formatted once, also when it is asked for before it is written. */

@@ -6,7 +6,7 @@ import { checkLevel, checkOptions, Handler, type LevelLike, type LogRecord } fro
 import { AppendFile } from "./append-file.ts";
 import { checkBoolean, checkChoice, checkWholeNumber, shown } from "./check-value.ts";
 import { failure, type FileMode } from "./open-file.ts";
-import { type FileEncoding, textEncoding, type TextEncoding } from "./text-encoding.ts";
+import { type FileEncoding, TEXT_ENCODINGS, type TextEncoding } from "./text-encoding.ts";
 
 /** What can name a file: a path, a `file:` URL, or the bytes of a path. */
 export type Filename = string | Uint8Array | FileUrl;
@@ -19,25 +19,25 @@ export interface FileUrl {
 /** What a {@link FileHandler} can be told. */
 export interface FileHandlerOptions {
   /** `"a"` appends, `"w"` empties the file when it is first opened, `"x"` refuses one that is there. Default `"a"`. */
-  mode?: FileMode;
-  /** How text becomes bytes. What `"latin1"` and `"ascii"` lack is written as `\u20ac`. Default `"utf8"`. */
-  encoding?: FileEncoding;
+  mode?: FileMode | undefined;
+  /** How text becomes bytes; `"utf-8"` is `"utf8"`. What `"latin1"` and `"ascii"` lack is written as `\u20ac`. Default `"utf8"`. */
+  encoding?: FileEncoding | (string & {}) | undefined;
   /** Opens the file only for the first record. Default `false`. */
-  delay?: boolean;
+  delay?: boolean | undefined;
   /** Makes the folder that is missing. Default `true`. */
-  mkdir?: boolean;
+  mkdir?: boolean | undefined;
   /** Permissions of a file that the handler makes, less the process's umask. Default `0o666`. */
-  fileMode?: number;
+  fileMode?: number | undefined;
   /** Bytes to hold back for being written at once; `0` writes each record before the call returns. Default `0`. */
-  bufferSize?: number;
+  bufferSize?: number | undefined;
   /** Longest time that a record is held back, in milliseconds. Default 1000. */
-  flushInterval?: number;
+  flushInterval?: number | undefined;
   /** A record of this level or above is written at once, with all that was held back. Default `"ERROR"`. */
-  flushLevel?: LevelLike;
+  flushLevel?: LevelLike | undefined;
   /** Bytes to keep of what could not be written. Default 64 MiB. */
-  maxPendingBytes?: number;
+  maxPendingBytes?: number | undefined;
   /** The time in milliseconds since the epoch. Default `Date.now`. */
-  clock?: () => number;
+  clock?: (() => number) | undefined;
 }
 
 /** What a subclass of {@link FileHandler} with options of its own says to the constructor. */
@@ -62,6 +62,8 @@ const OPTIONS: readonly string[] = [
   "maxPendingBytes",
   "clock",
 ];
+
+const ENCODINGS = ["utf8", "utf16le", "latin1", "ascii"] as const;
 
 const LONGEST_TIMER = 2_147_483_647;
 
@@ -115,10 +117,10 @@ export class FileHandler extends Handler {
     checkOptions(owner, options, [...subclass.options, ...OPTIONS]);
     const baseFilename = checkFilename(owner, filename);
     const mode = checkChoice(owner, "mode", options.mode, ["a", "w", "x"]);
-    const encoding = checkChoice(owner, "encoding", options.encoding, ["utf8", "utf16le", "latin1", "ascii"]);
+    const encoding = checkEncoding(owner, options.encoding);
     const delay = checkBoolean(owner, "delay", options.delay, false);
     const mkdir = checkBoolean(owner, "mkdir", options.mkdir, true);
-    const fileMode = checkWholeNumber(owner, "fileMode", options.fileMode, 0o666, 0, 0o777);
+    const fileMode = checkFileMode(owner, options.fileMode);
     const bufferSize = checkWholeNumber(owner, "bufferSize", options.bufferSize, 0, 0);
     const interval = checkWholeNumber(owner, "flushInterval", options.flushInterval, 1000, 1, LONGEST_TIMER);
     const flushLevel = checkLevel(options.flushLevel ?? "ERROR", `${owner}: flushLevel`);
@@ -131,7 +133,7 @@ export class FileHandler extends Handler {
     this.encoding = encoding;
     this.delay = delay;
     this.clock = clock;
-    this.#encoding = textEncoding(encoding);
+    this.#encoding = TEXT_ENCODINGS[encoding];
     this.#bufferSize = bufferSize;
     this.#flushInterval = interval;
     this.#flushLevel = flushLevel;
@@ -142,7 +144,7 @@ export class FileHandler extends Handler {
       fileMode,
       encoding: this.#encoding,
       maxPendingBytes: most,
-      tell: (error) => this.handleError(undefined, error),
+      tell: (error) => this.tell(error),
     });
     if (!delay && subclass.opens !== true) this.reopen();
   }
@@ -232,6 +234,15 @@ export class FileHandler extends Handler {
     void super.close();
   }
 
+  /** Tells `handleError` of trouble that is not one record's. Throws nothing. */
+  protected tell(error: unknown): void {
+    try {
+      this.handleError(undefined, error);
+    } catch {
+      // A handleError of somebody's own that throws must not cost a record.
+    }
+  }
+
   /**
    * Opens what stands at the path now and goes on there. What was held back goes to the old file, which is closed
    * only when the new one is open.
@@ -310,6 +321,20 @@ function checkFilename(owner: string, filename: Filename): string {
     throw new RangeError(`${owner}: filename must be a path without NUL, got ${shown(name)}`);
   }
   return path.resolve(name);
+}
+
+function checkEncoding(owner: string, encoding: unknown): FileEncoding {
+  // Python writes utf-8, utf-16-le and latin-1.
+  const name = typeof encoding === "string" ? encoding.toLowerCase().replaceAll(/[-_]/g, "") : undefined;
+  return ENCODINGS.find((known) => known === name) ?? checkChoice(owner, "encoding", encoding, ENCODINGS);
+}
+
+function checkFileMode(owner: string, mode: unknown): number | undefined {
+  const fits = Number.isInteger(mode) && (mode as number) >= 0 && (mode as number) <= 0o777;
+  if (fits || mode === undefined) return mode as number | undefined;
+  const got = Number.isInteger(mode) ? `0o${(mode as number).toString(8)}` : shown(mode);
+  const text = `${owner}: fileMode must be a whole number from 0 to 0o777, got ${got}`;
+  throw typeof mode === "number" ? new RangeError(text) : new TypeError(text);
 }
 
 function checkClock(owner: string, clock: unknown): () => number {

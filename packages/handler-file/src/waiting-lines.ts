@@ -104,6 +104,8 @@ export class WaitingLines {
     const before = chunk.bytes.subarray(0, chunk.written).lastIndexOf("\n", undefined, this.#encoding);
     const begin = before < 0 ? 0 : before + Buffer.byteLength("\n", this.#encoding);
     this.size += chunk.written - begin;
-    chunk.written = begin;
+    chunk.bytes = chunk.bytes.subarray(begin);
+    chunk.size -= begin;
+    chunk.written = 0;
   }
 }

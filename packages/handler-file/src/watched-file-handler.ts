@@ -26,7 +26,7 @@ export class WatchedFileHandler extends FileHandler {
     try {
       this.reopenIfNeeded();
     } catch (error) {
-      this.handleError(undefined, error);
+      this.tell(error);
     }
     super.emit(record);
   }

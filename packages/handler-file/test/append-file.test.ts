@@ -1,0 +1,315 @@
+import fs, { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+
+import { AppendFile } from "../src/append-file.ts";
+import { type FileEncoding, TEXT_ENCODINGS } from "../src/text-encoding.ts";
+import { failingDisk } from "./failing-disk.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { systemError } from "./testing-handler.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+interface Made {
+  file: AppendFile;
+  path: string;
+  troubles: Error[];
+  text: () => string;
+}
+
+function make(maxPendingBytes = 1_000_000, encoding: FileEncoding = "utf8"): Made {
+  const path = join(temporaryFolder(), "app.log");
+  const troubles: Error[] = [];
+  const file = new AppendFile(path, {
+    owner: "Test",
+    mode: "a",
+    mkdir: true,
+    fileMode: undefined,
+    encoding: TEXT_ENCODINGS[encoding],
+    maxPendingBytes,
+    tell: (error) => troubles.push(error),
+  });
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    file.close();
+  });
+  return { file, path, troubles, text: () => readFileSync(path, TEXT_ENCODINGS[encoding].name) };
+}
+
+const kinds = (troubles: Error[]): string[] => troubles.map(({ name }) => name);
+
+describe.each(["node", "deno"] as const)("a full disk, as %s tells of it,", (manner) => {
+  test.each(Array.from({ length: 12 }, (_, room) => room))("with room for %d bytes tears no line", (room) => {
+    const { file, troubles, text } = make();
+    const disk = failingDisk(manner);
+    file.write("whole\n", 1);
+    disk.room = room;
+    file.write("äöü€\n", 1);
+    const isFull = room < 10;
+    expect(kinds(troubles)).toEqual(isFull ? ["FileWriteError"] : []);
+    file.write("later\n", 1);
+    expect(file.isWaiting).toBe(true);
+    disk.room = Infinity;
+    expect(file.drain()).toBe(true);
+    file.write("last\n", 1);
+    expect(text()).toBe("whole\näöü€\nlater\nlast\n");
+    expect(file.size).toBe(Buffer.byteLength(text()));
+  });
+
+  test("tears no line of any of a thousand, whenever there is how much room", () => {
+    // A small generator with a fixed seed: the same bytes of room in each run.
+    let state = 12_345;
+    const random = (below: number): number => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((state / 2_147_483_648) * below);
+    };
+    for (const encoding of ["utf8", "utf16le", "latin1"] as const) {
+      const { file, text } = make(1_000_000, encoding);
+      const disk = failingDisk(manner);
+      let expected = "";
+      for (let number = 0; number < 1000; number++) {
+        disk.room = random(4) === 0 ? Infinity : random(60);
+        const line = `${number} ${"é".repeat(random(20))}\n`;
+        expected += line;
+        file.write(line, 1);
+        if (random(10) === 0) file.drain();
+      }
+      disk.room = Infinity;
+      expect(file.drain()).toBe(true);
+      expect(text()).toBe(expected);
+      vi.restoreAllMocks();
+    }
+  });
+});
+
+test("the error says what failed and carries the system's code and error", () => {
+  const { file, path, troubles } = make();
+  const disk = failingDisk("node");
+  Object.assign(disk, { room: 0, code: "EDQUOT" });
+  file.write("one\n", 1);
+  expect(troubles[0]).toMatchObject({
+    name: "FileWriteError",
+    message: `Test: "${path}": what cannot be written is kept and goes out first as soon as it can`,
+    code: "EDQUOT",
+    cause: { code: "EDQUOT" },
+  });
+});
+
+test("beyond maxPendingBytes the oldest records are dropped, counted and told of", () => {
+  const { file, troubles, text } = make(30);
+  const disk = failingDisk("node");
+  file.write("first\n", 1);
+  disk.room = 0;
+  for (let number = 10; number < 20; number++) file.write(`record ${number}\n`, 1);
+  expect(kinds(troubles).filter((kind) => kind === "RecordsDropped")).toHaveLength(7);
+  disk.room = Infinity;
+  file.write("last\n", 1);
+  expect(text()).toBe("first\nrecord 17\nrecord 18\nrecord 19\nlast\n");
+  expect(troubles.at(-1)).toMatchObject({
+    name: "RecordsLost",
+    message: expect.stringMatching(/more than maxPendingBytes waited: 7$/),
+  });
+  troubles.length = 0;
+  file.drain();
+  expect(troubles).toEqual([]);
+});
+
+test("a record that alone is more than maxPendingBytes is dropped, and not those that wait", () => {
+  const { file, text } = make(30);
+  const disk = failingDisk("node");
+  disk.room = 0;
+  file.write("one\n", 1);
+  file.write(`${"x".repeat(100)}\n`, 1);
+  disk.room = Infinity;
+  file.write("two\n", 1);
+  expect(text()).toBe("one\ntwo\n");
+});
+
+test.each([0, 4])("where the rest of a line was dropped, the next line begins anew (%d bytes kept)", (most) => {
+  const { file, text } = make(most);
+  const disk = failingDisk("node");
+  disk.room = 5;
+  file.write("half a line\n", 1);
+  disk.room = Infinity;
+  file.write("two\n", 1);
+  expect(text()).toBe("half \ntwo\n");
+});
+
+test("a line that is half in a file that was moved away goes whole to the next", () => {
+  const { file, path, text } = make();
+  const disk = failingDisk("node");
+  disk.room = 14;
+  file.write("one\nhalf a line\nthree\n", 3);
+  expect(file.isHalfWritten).toBe(true);
+  renameSync(path, `${path}.old`);
+  disk.room = Infinity;
+  file.open();
+  expect(file.isHalfWritten).toBe(false);
+  file.drain();
+  expect(readFileSync(`${path}.old`, "utf8")).toBe("one\nhalf a lin");
+  expect(text()).toBe("half a line\nthree\n");
+});
+
+test("a line that is half in a file that is opened again is written again whole", () => {
+  const { file, troubles, text } = make();
+  const disk = failingDisk("node");
+  disk.room = 5;
+  file.write("half a line\n", 1);
+  file.close();
+  expect(troubles.at(-1)).toMatchObject({
+    name: "RecordsNotWritten",
+    message: expect.stringMatching(/could not be written before it was closed: 1$/),
+  });
+  disk.room = Infinity;
+  file.write("two\n", 1);
+  expect(text()).toBe("half \nhalf a line\ntwo\n");
+});
+
+test("a descriptor that somebody closed is opened anew", () => {
+  const { file, text } = make();
+  file.write("one\n", 1);
+  const disk = failingDisk("node");
+  Object.assign(disk, { room: 0, code: "EBADF" });
+  file.write("two\n", 1);
+  disk.room = Infinity;
+  file.write("three\n", 1);
+  expect(text()).toBe("one\ntwo\nthree\n");
+});
+
+test("a write that writes nothing and does not fail is trouble, not an endless loop", () => {
+  const { file, troubles, text } = make();
+  const write = vi.spyOn(fs, "writeSync").mockReturnValue(0);
+  file.write("one\n", 1);
+  expect(kinds(troubles)).toEqual(["FileWriteError"]);
+  write.mockRestore();
+  file.drain();
+  expect(text()).toBe("one\n");
+});
+
+test("many lines that waited go out in few writes", () => {
+  const { file, text } = make();
+  const disk = failingDisk("node");
+  disk.room = 0;
+  for (let number = 0; number < 5000; number++) file.write(`record ${number}\n`, 1);
+  disk.room = Infinity;
+  const before = vi.mocked(fs.writeSync).mock.calls.length;
+  file.drain();
+  expect(vi.mocked(fs.writeSync).mock.calls.length - before).toBeLessThan(5);
+  expect(text().split("\n")).toHaveLength(5001);
+});
+
+test("the size is the file's, with what was there", () => {
+  const { file, path } = make();
+  writeFileSync(path, "before\n");
+  file.open();
+  expect(file.size).toBe(7);
+  file.write("ä\n", 1);
+  expect(file.size).toBe(10);
+  appendFileSync(path, "by another process\n");
+  expect(file.look()).toBe(true);
+  expect(file.size).toBe(29);
+});
+
+test("look tells whether the file stands at its path", () => {
+  const { file, path } = make();
+  expect(file.look()).toBe(true);
+  file.open();
+  expect(file.look()).toBe(true);
+  renameSync(path, `${path}.old`);
+  expect(file.look()).toBe(false);
+  writeFileSync(path, "another");
+  expect(file.look()).toBe(false);
+  rmSync(path);
+  renameSync(`${path}.old`, path);
+  expect(file.look()).toBe(true);
+});
+
+test("look measures what stands at the path while nothing is open", () => {
+  const { file, path } = make();
+  file.look();
+  expect([file.size, file.isRegular]).toEqual([0, true]);
+  writeFileSync(path, "12345");
+  file.look();
+  expect([file.size, file.isRegular]).toEqual([5, true]);
+  rmSync(path);
+  mkdirSync(path);
+  file.look();
+  expect([file.size, file.isRegular]).toEqual([0, false]);
+});
+
+test("where the path cannot be looked at, what was known stays", () => {
+  const { file } = make();
+  file.write("one\n", 1);
+  vi.spyOn(fs, "statSync").mockImplementation(() => {
+    throw systemError("EACCES");
+  });
+  expect(file.look()).toBe(true);
+  expect(file.size).toBe(4);
+});
+
+test.each(["openSync", "fstatSync"] as const)("when %s fails at reopening, the old file stays open", (call) => {
+  const { file, path } = make();
+  file.write("one\n", 1);
+  renameSync(path, `${path}.old`);
+  const close = vi.spyOn(fs, "closeSync");
+  const spy = vi.spyOn(fs, call).mockImplementation(() => {
+    throw systemError("EMFILE");
+  });
+  expect(() => file.open()).toThrow();
+  // What was opened and could not be asked is not left open.
+  expect(close).toHaveBeenCalledTimes(call === "fstatSync" ? 1 : 0);
+  spy.mockRestore();
+  file.write("two\n", 1);
+  expect(readFileSync(`${path}.old`, "utf8")).toBe("one\ntwo\n");
+});
+
+test("the new file is open before the old one is closed", () => {
+  const { file } = make();
+  file.open();
+  const calls: string[] = [];
+  for (const name of ["openSync", "closeSync"] as const) {
+    const real = fs[name] as (...args: unknown[]) => unknown;
+    vi.spyOn(fs, name).mockImplementation(((...args: unknown[]) => {
+      calls.push(name);
+      return real(...args);
+    }) as never);
+  }
+  file.open();
+  expect(calls).toEqual(["openSync", "closeSync"]);
+});
+
+test.skipIf(process.platform === "win32")("a device is no regular file and has no size", () => {
+  const troubles: Error[] = [];
+  const file = new AppendFile("/dev/null", {
+    owner: "Test",
+    mode: "a",
+    mkdir: true,
+    fileMode: undefined,
+    encoding: TEXT_ENCODINGS.utf8,
+    maxPendingBytes: 10,
+    tell: (error) => troubles.push(error),
+  });
+  file.write("one\n", 1);
+  expect([file.size, file.isRegular, troubles.length]).toEqual([0, false, 0]);
+  file.close();
+});
+
+test.skipIf(process.platform !== "linux")("a device that is full keeps what it was given", () => {
+  const troubles: Error[] = [];
+  const file = new AppendFile("/dev/full", {
+    owner: "Test",
+    mode: "a",
+    mkdir: true,
+    fileMode: undefined,
+    encoding: TEXT_ENCODINGS.utf8,
+    maxPendingBytes: 10,
+    tell: (error) => troubles.push(error),
+  });
+  file.write("one\n", 1);
+  expect(file.isWaiting).toBe(true);
+  expect(troubles).toMatchObject([{ name: "FileWriteError", code: "ENOSPC" }]);
+  file.close();
+});

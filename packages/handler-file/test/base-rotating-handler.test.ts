@@ -1,0 +1,301 @@
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync } from "node:fs";
+import { basename, join } from "node:path";
+
+import type { LogRecord } from "@log/core";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { BaseRotatingHandler, type FileHandlerOptions } from "../src/index.ts";
+import { failingDisk } from "./failing-disk.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { record, systemError, troublesOf } from "./testing-handler.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Rolls over before each record that says so. */
+class TestHandler extends BaseRotatingHandler {
+  isDue: (record: LogRecord) => boolean = ({ msg }) => msg === "roll";
+  asked = 0;
+  line = "";
+
+  override shouldRollover(one: LogRecord): boolean {
+    this.asked++;
+    this.line = this.lineOf(one);
+    return this.isDue(one);
+  }
+
+  override doRollover(): void {
+    this.moveAway(this.rotationFilename(`${this.baseFilename}.old`));
+    this.beginNewFile();
+  }
+}
+
+interface Made {
+  handler: TestHandler;
+  file: string;
+  troubles: Error[];
+  log: (...messages: string[]) => void;
+  files: () => Record<string, string>;
+  clock: { now: number };
+}
+
+function make(options: FileHandlerOptions = {}): Made {
+  const folder = temporaryFolder();
+  const file = join(folder, "app.log");
+  const clock = { now: 1_000_000 };
+  const handler = new TestHandler(file, { clock: () => clock.now, ...options });
+  const log = (...messages: string[]): void => {
+    for (const message of messages) handler.handle(record(message));
+  };
+  const files = (): Record<string, string> =>
+    Object.fromEntries(
+      readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => [name, readFileSync(join(folder, name), "utf8")]),
+    );
+  return { handler, file, troubles: troublesOf(handler), log, files, clock };
+}
+
+test("a rollover comes before the record that causes it", () => {
+  const { log, files } = make();
+  log("one", "roll", "two");
+  expect(files()).toEqual({ "app.log.old": "one\n", "app.log": "roll\ntwo\n" });
+});
+
+test("a record is formatted once, also when its length is asked for", () => {
+  const { handler, log } = make();
+  const format = vi.fn<(each: LogRecord) => string>(({ message }) => message);
+  handler.setFormatter({ format });
+  log("one");
+  expect(handler.line).toBe("one\n");
+  expect(format).toHaveBeenCalledTimes(1);
+  expect(handler.shouldRollover(record("two"))).toBe(false);
+  expect(handler.line).toBe("two\n");
+});
+
+test("what is held back goes to the old file", () => {
+  const { handler, log, files } = make({ bufferSize: 1000 });
+  log("one", "roll");
+  handler.flush();
+  expect(files()).toEqual({ "app.log.old": "one\n", "app.log": "roll\n" });
+});
+
+test("namer names the old file, rotator moves it", () => {
+  const { handler, file, log, files } = make();
+  const moves: string[][] = [];
+  handler.namer = (name) => `${name}.gz`;
+  handler.rotator = (source, dest) => {
+    moves.push([source, dest]);
+    renameSync(source, `${dest}!`);
+  };
+  log("one", "roll");
+  expect(moves).toEqual([[file, `${file}.old.gz`]]);
+  expect(files()).toEqual({ "app.log.old.gz!": "one\n", "app.log": "roll\n" });
+});
+
+test("rotationFilename and rotate may be overridden", () => {
+  const { handler, log, files } = make();
+  handler.rotationFilename = (name) => `${name}er`;
+  handler.rotate = (source, dest) => renameSync(source, `${dest}!`);
+  log("one", "roll");
+  expect(files()).toEqual({ "app.log.older!": "one\n", "app.log": "roll\n" });
+});
+
+test("the old file is closed only when the new one is open", () => {
+  const { log } = make();
+  log("one");
+  const calls: string[] = [];
+  for (const name of ["openSync", "closeSync", "renameSync"] as const) {
+    const real = fs[name] as (...args: unknown[]) => unknown;
+    vi.spyOn(fs, name).mockImplementation(((...args: unknown[]) => {
+      calls.push(name);
+      return real(...args);
+    }) as never);
+  }
+  log("roll");
+  expect(calls).toEqual(["renameSync", "openSync", "closeSync"]);
+});
+
+test.each<[string, (handler: TestHandler) => void]>([
+  ["rename is refused", () => vi.spyOn(fs, "renameSync").mockImplementation(() => {
+    throw systemError("EXDEV");
+  })],
+  ["rotator throws", (handler) => {
+    handler.rotator = () => {
+      throw new Error("no room");
+    };
+  }],
+  ["rotator answers a promise", (handler) => {
+    handler.rotator = () => Promise.reject(new Error("later")) as unknown as undefined;
+  }],
+  ["namer throws", (handler) => {
+    handler.namer = () => {
+      throw new Error("no name");
+    };
+  }],
+  ["namer answers no text", (handler) => {
+    handler.namer = () => 5 as unknown as string;
+  }],
+  ["shouldRollover throws", (handler) => {
+    handler.isDue = () => {
+      throw new Error("no answer");
+    };
+  }],
+])("when %s, the record goes to the file that there is, and it is tried again after a second", (_what, fail) => {
+  const { handler, file, log, files, troubles, clock } = make();
+  const { isDue } = handler;
+  log("one");
+  fail(handler);
+  log("roll");
+  expect(files()).toEqual({ "app.log": "one\nroll\n" });
+  expect(troubles.map(({ name, message }) => [name, message])).toEqual([
+    ["RolloverError", `TestHandler: cannot roll over "${file}"; goes on with the file it has and tries again`],
+  ]);
+  expect(troubles[0]!.cause).toBeInstanceOf(Error);
+  const { asked } = handler;
+  clock.now += 999;
+  log("roll", "roll");
+  expect([handler.asked - asked, troubles.length]).toEqual([0, 1]);
+  vi.restoreAllMocks();
+  Object.assign(handler, { isDue, namer: null, rotator: null });
+  clock.now += 1;
+  log("roll");
+  expect(files()).toEqual({ "app.log.old": "one\nroll\nroll\nroll\n", "app.log": "roll\n" });
+  log("roll");
+  expect(files()).toEqual({ "app.log.old": "roll\n", "app.log": "roll\n" });
+});
+
+test("a clock that is set back does not put off the next attempt", () => {
+  const { log, files, clock, file } = make();
+  mkdirSync(`${file}.old`);
+  log("one", "roll");
+  rmdirSync(`${file}.old`);
+  clock.now -= 1_000_000;
+  log("roll");
+  expect(files()).toEqual({ "app.log.old": "one\nroll\n", "app.log": "roll\n" });
+});
+
+test("a clock that throws costs no record", () => {
+  const { log, files, troubles } = make({
+    clock: () => {
+      throw new Error("no time");
+    },
+  });
+  log("one");
+  expect(files()).toEqual({ "app.log": "one\n" });
+  expect(troubles).toMatchObject([{ name: "RolloverError", cause: { message: "no time" } }]);
+});
+
+test("when the new file cannot be opened, records go to the one that was moved, and only opening is tried again", () => {
+  const { log, files, troubles, clock } = make();
+  log("one");
+  const open = vi.spyOn(fs, "openSync").mockImplementation(() => {
+    throw systemError("EMFILE");
+  });
+  log("roll", "two");
+  expect(files()).toEqual({ "app.log.old": "one\nroll\ntwo\n" });
+  clock.now += 1000;
+  log("three");
+  expect(troubles.map(({ name }) => name)).toEqual(["RolloverError", "RolloverError"]);
+  open.mockRestore();
+  clock.now += 1000;
+  log("four");
+  expect(files()).toEqual({ "app.log.old": "one\nroll\ntwo\nthree\n", "app.log": "four\n" });
+});
+
+test("nothing rolls over while half a line is in the file", () => {
+  const { log, files, clock } = make();
+  const disk = failingDisk("node");
+  disk.room = 4;
+  log("half a line", "roll");
+  expect(Object.keys(files())).toEqual(["app.log"]);
+  disk.room = Infinity;
+  clock.now += 1000;
+  log("roll");
+  expect(files()).toEqual({ "app.log.old": "half a line\nroll\n", "app.log": "roll\n" });
+});
+
+test("records that namer and rotator log go to the file that is open, and roll nothing over", () => {
+  const { handler, log, files } = make();
+  handler.namer = (name) => {
+    log("roll");
+    return name;
+  };
+  handler.rotator = (source, dest) => {
+    renameSync(source, dest);
+    log("roll");
+  };
+  log("one", "roll");
+  expect(files()).toEqual({ "app.log.old": "one\nroll\nroll\n", "app.log": "roll\n" });
+});
+
+test("a file that another process moved away is opened anew, looked for each 100 ms", () => {
+  const { log, files, clock, file } = make();
+  log("one");
+  renameSync(file, `${file}.moved`);
+  clock.now += 99;
+  log("two");
+  clock.now += 1;
+  log("three");
+  expect(files()).toEqual({ "app.log.moved": "one\ntwo\n", "app.log": "three\n" });
+});
+
+test("a file that is not there is none to move", () => {
+  const { handler, log, files, file } = make();
+  log("one");
+  renameSync(file, `${file}.moved`);
+  handler.doRollover();
+  log("two");
+  expect(files()).toEqual({ "app.log.moved": "one\n", "app.log": "two\n" });
+});
+
+test("a folder of the old file that is not there is trouble", () => {
+  const { handler, log, files, troubles } = make();
+  handler.namer = (name) => join(name, "..", "missing", basename(name));
+  log("one", "roll");
+  expect(files()).toEqual({ "app.log": "one\nroll\n" });
+  expect(troubles).toMatchObject([{ name: "RolloverError", cause: { code: "ENOENT" } }]);
+});
+
+test("doRollover by hand begins a new file at once; with delay the next record does", () => {
+  for (const delay of [false, true]) {
+    const { handler, log, files, file } = make({ delay });
+    log("one");
+    handler.doRollover();
+    expect([existsSync(file), existsSync(`${file}.old`)]).toEqual([!delay, true]);
+    log("two");
+    expect(files()).toEqual({ "app.log.old": "one\n", "app.log": "two\n" });
+  }
+});
+
+test("doRollover by hand throws what kept it from it", () => {
+  const { handler, file, log } = make();
+  mkdirSync(`${file}.old`);
+  log("one");
+  expect(() => handler.doRollover()).toThrow(expect.objectContaining({ code: expect.any(String) }));
+});
+
+test("a handler in mode w does not roll over what another run left, nor after close", () => {
+  const { handler, log, files, troubles } = make({ mode: "w" });
+  log("one", "roll");
+  handler.close();
+  log("roll");
+  expect(files()).toEqual({ "app.log.old": "one\n", "app.log": "roll\n" });
+  expect(troubles).toMatchObject([{ name: "FileClosedError" }]);
+  expect(() => handler.doRollover()).toThrow("was closed");
+});
+
+test("after close a record opens the file again in mode a, and rolls over", () => {
+  const { handler, log, files } = make();
+  log("one");
+  handler.close();
+  log("roll", "two");
+  expect(files()).toEqual({ "app.log.old": "one\n", "app.log": "roll\ntwo\n" });
+});
+
+test.each([0o600, 0o640])("fileMode %o holds for the new file", (fileMode) => {
+  const { log, file } = make({ fileMode });
+  log("one", "roll");
+  expect(fs.statSync(file).mode & 0o777).toBe(fileMode);
+});

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+
+import * as names from "../src/index.ts";
+
+test("the package has these names", () => {
+  expect(Object.keys(names).toSorted()).toEqual([
+    "BaseRotatingHandler",
+    "FileHandler",
+    "WatchedFileHandler",
+    "checkBoolean",
+    "checkChoice",
+    "checkWholeNumber",
+  ]);
+});

@@ -1,0 +1,106 @@
+import fs, { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, expect, test, vi } from "vitest";
+
+import { type FileHandlerOptions, WatchedFileHandler } from "../src/index.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { record, troublesOf } from "./testing-handler.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function make(options: FileHandlerOptions = {}): { handler: WatchedFileHandler; file: string; troubles: Error[] } {
+  const file = join(temporaryFolder(), "logs", "app.log");
+  const handler = new WatchedFileHandler(file, options);
+  return { handler, file, troubles: troublesOf(handler) };
+}
+
+const read = (file: string): string => readFileSync(file, "utf8");
+
+test("after the file was moved away the next record begins a new one", () => {
+  const { handler, file } = make();
+  handler.handle(record("one"));
+  renameSync(file, `${file}.1`);
+  handler.handle(record("two"));
+  handler.handle(record("three"));
+  expect([read(`${file}.1`), read(file)]).toEqual(["one\n", "two\nthree\n"]);
+});
+
+test("after the file was replaced the next record goes to the new one, and keeps what is there", () => {
+  const { handler, file } = make({ mode: "w" });
+  handler.handle(record("one"));
+  renameSync(file, `${file}.1`);
+  writeFileSync(file, "by logrotate\n");
+  handler.handle(record("two"));
+  expect([read(`${file}.1`), read(file)]).toEqual(["one\n", "by logrotate\ntwo\n"]);
+});
+
+test("after the file was removed, with its folder, both are made again", () => {
+  const { handler, file } = make();
+  handler.handle(record("one"));
+  rmSync(join(file, ".."), { recursive: true });
+  handler.handle(record("two"));
+  expect(read(file)).toBe("two\n");
+});
+
+test("a file that was emptied in place is written to on, at its end", () => {
+  const { handler, file } = make();
+  handler.handle(record("one"));
+  fs.truncateSync(file);
+  handler.handle(record("two"));
+  expect(read(file)).toBe("two\n");
+});
+
+test("what is held back goes to the file that was open", () => {
+  const { handler, file } = make({ bufferSize: 1000 });
+  handler.handle(record("one"));
+  renameSync(file, `${file}.1`);
+  handler.handle(record("two"));
+  handler.flush();
+  expect([read(`${file}.1`), read(file)]).toEqual(["one\n", "two\n"]);
+});
+
+test("a file that stands at its place is not opened again", () => {
+  const { handler } = make();
+  const open = vi.spyOn(fs, "openSync");
+  handler.handle(record("one"));
+  handler.handle(record("two"));
+  expect(open).not.toHaveBeenCalled();
+});
+
+test("where the new file cannot be opened, records go to the old one until it can", () => {
+  const { handler, file, troubles } = make();
+  handler.handle(record("one"));
+  renameSync(file, `${file}.1`);
+  mkdirSync(file);
+  handler.handle(record("two"));
+  expect(troubles).toMatchObject([{ name: "FileOpenError", code: "EISDIR" }]);
+  rmdirSync(file);
+  handler.handle(record("three"));
+  expect([read(`${file}.1`), read(file)]).toEqual(["one\ntwo\n", "three\n"]);
+});
+
+test("reopenIfNeeded opens nothing that is not open", () => {
+  const { handler, file } = make({ delay: true });
+  handler.reopenIfNeeded();
+  expect(existsSync(file)).toBe(false);
+  handler.handle(record("one"));
+  handler.close();
+  rmSync(file);
+  handler.reopenIfNeeded();
+  expect(existsSync(file)).toBe(false);
+});
+
+test("after close a record opens the file again", () => {
+  const { handler, file } = make();
+  handler.handle(record("one"));
+  handler.close();
+  handler.handle(record("two"));
+  expect(read(file)).toBe("one\ntwo\n");
+});
+
+test("its errors have its name", () => {
+  expect(() => new WatchedFileHandler("a.log", { bufferSize: -1 })).toThrow("WatchedFileHandler: bufferSize must be");
+});
