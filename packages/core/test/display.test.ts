@@ -72,7 +72,7 @@ describe("%s prints", () => {
     ],
     [new Set([1, "a"]), "Set(2) { 1, 'a' }"],
     [new Map(), "Map(0) {}"],
-    [new Stack(1, 2, 3), "Stack(3) [ 1, 2, 3 ]"],
+    [Stack.of(1, 2, 3), "Stack(3) [ 1, 2, 3 ]"],
     [new Uint8Array([1, 2]), "Uint8Array(2) [ 1, 2 ]"],
     [Object.create(null), "{}"],
     [
