@@ -10,6 +10,8 @@ export const percentStyle: Style = {
     const literals: string[] = [];
     let padding = 0;
     let literal = "";
+    // CPython's validation wants one field at least that it knows as such.
+    let valid = false;
     let at = 0;
     for (let percent = format.indexOf("%"); percent >= 0; percent = format.indexOf("%", at)) {
       literal += format.slice(at, percent);
@@ -20,25 +22,26 @@ export const percentStyle: Style = {
       }
       const name = keyAt(format, percent + 1);
       // Each part may be empty, so the first attempt is always a match: nothing is ever tried twice.
-      const conversion = /([#0+ -]*)(\*|\d*)((?:\.(?:\*|\d*))?)[hlL]?(.?)/suy;
+      const conversion = /([#0+ -]*)(\*|\d*)((?:\.(?:\*|\d*))?)([hlL]?)(.?)/suy;
       conversion.lastIndex = percent + 1 + (name === undefined ? 0 : name.length + 2);
-      const [, flags = "", width = "", precision = "", type = ""] = conversion.exec(format)!;
+      const [, flags = "", width = "", precision = "", length = "", type = ""] = conversion.exec(format)!;
       const source = format.slice(percent, conversion.lastIndex);
-      if (type === "") throw malformed(format, `incomplete placeholder ${JSON.stringify(source)}`);
+      if (type === "") throw malformed(format, `the incomplete placeholder ${JSON.stringify(source)}`);
       if (name === undefined) {
-        throw malformed(format, `a placeholder without a name, ${JSON.stringify(source)} (%% prints a %)`);
+        throw malformed(format, `the placeholder ${JSON.stringify(source)} without a name; %% prints a %`);
       }
       if (width === "*" || precision === ".*") {
-        throw malformed(format, `* in ${JSON.stringify(source)}, which a record gives no number for`);
+        throw malformed(format, `a * in ${JSON.stringify(source)}, for which a record brings no number`);
       }
       if (!"diouxXeEfFgGcrsaj".includes(type)) {
-        throw malformed(format, `unknown conversion "${type}" of ${JSON.stringify(source)}`);
+        throw malformed(format, `the unknown conversion "${type}" in ${JSON.stringify(source)}`);
       }
       padding += Number(width) + ("sraj".includes(type) ? 0 : Number(precision.slice(1)));
       if (padding > MOST_PADDING) {
         throw malformed(format, `widths and precisions that add up to more than ${MOST_PADDING}`);
       }
       at = conversion.lastIndex;
+      valid ||= isWord(name) && length === "" && precision !== ".";
       const spec = `%${flags}${width}${precision}${type}`;
       literals.push(literal);
       fields.push(
@@ -46,8 +49,7 @@ export const percentStyle: Style = {
       );
       literal = "";
     }
-    if (validate && !fields.some(({ name }) => isWord(name)))
-      throw malformed(format, "no field such as %(message)s");
+    if (validate && !valid) throw malformed(format, "no field such as %(message)s");
     literals.push(literal + format.slice(at));
     return { fields, literals };
   },
@@ -61,5 +63,5 @@ function keyAt(format: string, start: number): string | undefined {
     if (format[at] === "(") open++;
     else if (format[at] === ")" && --open === 0) return format.slice(start + 1, at);
   }
-  throw malformed(format, `")" is missing after ${JSON.stringify(format.slice(start - 1, start + 30))}`);
+  throw malformed(format, `no ")" after ${JSON.stringify(format.slice(start - 1, start + 30))}`);
 }

@@ -22,7 +22,7 @@ export const strFormatStyle: Style = {
         continue;
       }
       if (char === "}" || at === format.length) {
-        throw malformed(format, `a single "${char}" (${char}${char} prints a ${char})`);
+        throw malformed(format, `a single "${char}"; ${char}${char} prints a ${char}`);
       }
       const { end, name, conversion, spec } = fieldAt(format, at);
       at = end;
@@ -60,20 +60,20 @@ function nextBrace(format: string, from: number): number {
 function fieldAt(format: string, start: number): FieldText {
   let at = start;
   while (at < format.length && !"}:!".includes(format[at]!)) {
-    if (format[at] === "{") throw malformed(format, 'a "{" inside of a field\'s name');
+    if (format[at] === "{") throw malformed(format, 'a "{" inside of a name');
     // What stands in square brackets belongs to the name.
     if (format[at] === "[") at = format.indexOf("]", at);
     if (at < 0) break;
     at++;
   }
-  if (at < 0 || at >= format.length) throw malformed(format, `"}" is missing after ${shown(format, start)}`);
+  if (at < 0 || at >= format.length) throw malformed(format, `no "}" after ${shown(format, start)}`);
   const name = format.slice(start, at);
   let conversion = "";
   if (format[at] === "!") {
     conversion = String.fromCodePoint(format.codePointAt(at + 1) ?? 63);
     at += 1 + conversion.length;
     if (format[at] !== ":" && format[at] !== "}") {
-      throw malformed(format, `":" or "}" is missing after the conversion of ${shown(format, start)}`);
+      throw malformed(format, `no ":" or "}" behind the conversion of ${shown(format, start)}`);
     }
   }
   if (format[at] === "}") return { end: at + 1, name, conversion, spec: "" };
@@ -85,7 +85,7 @@ function fieldAt(format: string, start: number): FieldText {
       return { end: at + 1, name, conversion, spec: format.slice(from, at) };
     }
   }
-  throw malformed(format, `"}" is missing after ${shown(format, start)}`);
+  throw malformed(format, `no "}" after ${shown(format, start)}`);
 }
 
 /** Follows `.name` and `[key]` through own properties; what is inherited is no data. */
@@ -116,15 +116,15 @@ function compileField(
   spec: string,
   validate: boolean,
 ): Field {
-  const refuse = (what: string): RangeError => malformed(format, `${what} of ${JSON.stringify(source)}`);
+  const refuse = (what: string): RangeError => malformed(format, `${what} in ${JSON.stringify(source)}`);
   const [, name = "", path = ""] = /^([^.[]*)((?:\.[^.[]+|\[[^\]]+\])*)$/su.exec(expression) ?? [];
-  if (name === "") throw refuse(`name ${JSON.stringify(expression)}, which names no field,`);
+  if (name === "") throw refuse(`the invalid name ${JSON.stringify(expression)}`);
   const steps = [...path.matchAll(/\.([^.[]+)|\[([^\]]+)\]/gsu)].map(([, dotted, key]) => dotted ?? key!);
   if (validate && !(isWord(name) && [...path.matchAll(/\.([^.[]+)/gsu)].every(([, step]) => isWord(step!)))) {
-    throw refuse(`name ${JSON.stringify(expression)}, which is no name,`);
+    throw refuse(`the invalid name ${JSON.stringify(expression)}`);
   }
-  if (!["", "r", "s", "a"].includes(conversion)) throw refuse(`unknown conversion "!${conversion}"`);
-  if (validate && !VALID_SPEC.test(spec)) throw refuse(`specification ${JSON.stringify(spec)}`);
+  if (!["", "r", "s", "a"].includes(conversion)) throw refuse(`the unknown conversion "!${conversion}"`);
+  if (validate && !VALID_SPEC.test(spec)) throw refuse(`the invalid specification ${JSON.stringify(spec)}`);
   // Texts of the specification, and between them the names of fields.
   const pieces = spec.split(/\{([\p{L}\p{N}_]+)\}/u);
   const nested = pieces.filter((_, index) => index % 2 === 1);
@@ -146,7 +146,7 @@ function compileField(
 
   function parseSpec(text: string): FormatSpec {
     const rules = parseFormatSpec(text);
-    if (rules === undefined) throw refuse(`specification ${JSON.stringify(text)}`);
+    if (rules === undefined) throw refuse(`the invalid specification ${JSON.stringify(text)}`);
     return rules;
   }
 }

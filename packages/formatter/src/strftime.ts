@@ -1,5 +1,6 @@
 import { checkOptions } from "@log/core";
 
+import { shown } from "./check-choice.ts";
 import { resolveTimeZone, type TimeZone, type TimeZoneOptions } from "./time-zone.ts";
 
 /** A format of time, taken apart: text, and what is printed of a moment. */
@@ -119,9 +120,9 @@ const compiled = new Map<string, TimeFormat>();
  */
 export function strftime(format: string, date: Date, options: TimeZoneOptions = {}): string {
   if (typeof format !== "string")
-    throw new TypeError(`strftime: format must be a string, got ${typeof format}`);
+    throw new TypeError(`strftime: format must be a string, got ${shown(format)}`);
   if (Object.prototype.toString.call(date) !== "[object Date]") {
-    throw new TypeError(`strftime: date must be a Date, got ${date === null ? "null" : typeof date}`);
+    throw new TypeError(`strftime: date must be a Date, got ${shown(date)}`);
   }
   checkOptions("strftime", options, ["utc", "timeZone"]);
   const instant = date.getTime();

@@ -15,7 +15,7 @@ export const stringTemplateStyle: Style = {
       if (source === "$") {
         throw malformed(
           format,
-          `a bare $ before ${JSON.stringify(format.slice(at, at + 20))} ($$ prints a $)`,
+          `a bare $ before ${JSON.stringify(format.slice(at, at + 20))}; $$ prints a $`,
         );
       }
       if (name === undefined) {

@@ -43,10 +43,10 @@ export interface Style {
  */
 export const MOST_PADDING = 100_000;
 
-/** An error about a part of a format. */
-export function malformed(format: string, problem: string): RangeError {
+/** An error about a format, which `has` what it may not have or has not what it must. */
+export function malformed(format: string, what: string): RangeError {
   const shown = format.length > 200 ? `${format.slice(0, 200)}...` : format;
-  return new RangeError(`Formatter: ${problem} in the format ${JSON.stringify(shown)}`);
+  return new RangeError(`Formatter: the format ${JSON.stringify(shown)} has ${what}`);
 }
 
 /** Tells whether a text is what CPython's validation takes for a name: letters, digits and `_`. */

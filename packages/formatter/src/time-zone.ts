@@ -1,3 +1,5 @@
+import { checkType, shown } from "./check-choice.ts";
+
 /** The rules by which an instant becomes a time on the wall. Instants are milliseconds since 1970. */
 export interface TimeZone {
   /** What the wall clock is ahead of UTC, in milliseconds. */
@@ -40,11 +42,9 @@ const zones = new Map<string, TimeZone>();
  * @throws {RangeError} There is no such zone.
  */
 export function resolveTimeZone(owner: string, { utc = false, timeZone }: TimeZoneOptions): TimeZone {
-  if (typeof utc !== "boolean") throw new TypeError(`${owner}: utc must be true or false, got ${typeof utc}`);
+  checkType(`${owner}: utc`, utc, "boolean");
+  checkType(`${owner}: timeZone`, timeZone, "string");
   if (timeZone === undefined) return utc ? UTC : LOCAL;
-  if (typeof timeZone !== "string") {
-    throw new TypeError(`${owner}: timeZone must be a string, got ${typeof timeZone}`);
-  }
   if (utc) throw new TypeError(`${owner}: utc and timeZone exclude each other; leave one out`);
   let zone = zones.get(timeZone);
   if (zone === undefined) {
@@ -52,7 +52,7 @@ export function resolveTimeZone(owner: string, { utc = false, timeZone }: TimeZo
       zone = { offset: offsetOf(timeZone), name: named(timeZone, "short") };
     } catch (cause) {
       const wanted = 'timeZone must be the name of a zone such as "Europe/Berlin"';
-      throw new RangeError(`${owner}: ${wanted}, got ${JSON.stringify(timeZone)}`, { cause });
+      throw new RangeError(`${owner}: ${wanted}, got ${shown(timeZone)}`, { cause });
     }
     zones.set(timeZone, zone);
   }

@@ -1,0 +1,48 @@
+import type { LogRecord } from "@log/core";
+import { expect, test } from "vitest";
+
+import { BufferingFormatter } from "../src/buffering-formatter.ts";
+import { Formatter } from "../src/formatter.ts";
+import { sampleRecord } from "./sample-record.ts";
+
+const records = [sampleRecord({ msg: "one" }), sampleRecord({ msg: "two" })];
+
+class Framed extends BufferingFormatter {
+  override formatHeader(all: readonly LogRecord[]): string {
+    return `[(${all.length})`;
+  }
+  override formatFooter(all: readonly LogRecord[]): string {
+    return `(${all.length})]`;
+  }
+}
+
+test("the messages stand one behind the other", () => {
+  expect(new BufferingFormatter().format(records)).toBe("onetwo");
+});
+
+test("linefmt prints each record", () => {
+  expect(new BufferingFormatter(new Formatter("<%(message)s>\n")).format(records)).toBe("<one>\n<two>\n");
+  expect(new BufferingFormatter({ format: () => "x" }).format(records)).toBe("xx");
+});
+
+test("linefmt may be assigned", () => {
+  const formatter = new BufferingFormatter();
+  formatter.linefmt = { format: ({ levelname }) => levelname };
+  expect(formatter.format(records)).toBe("INFOINFO");
+});
+
+test("a subclass puts a header before and a footer behind", () => {
+  expect(new Framed().format(records)).toBe("[(2)onetwo(2)]");
+});
+
+test("no records make an empty text, without header and footer", () => {
+  expect(new Framed().format([])).toBe("");
+});
+
+test.each([
+  [{}, "BufferingFormatter: linefmt must have format(record), got {}"],
+  [null, "BufferingFormatter: linefmt must have format(record), got null"],
+  ["%(message)s", 'BufferingFormatter: linefmt must have format(record), got "%(message)s"'],
+])("%j is no formatter", (linefmt, message) => {
+  expect(() => new BufferingFormatter(linefmt as never)).toThrow(new TypeError(message));
+});

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { compile, compilers, type CompilerVersion } from "./types/compile.ts";
+
+const versions = Object.keys(compilers) as CompilerVersion[];
+
+// Each line is a program of its own: the files have no name that a compiler would pick up by itself.
+const [accepted = [], refused = []] = ["accepted", "refused"].map((name) =>
+  readFileSync(resolve(import.meta.dirname, `types/${name}.txt`), "utf8")
+    .trim()
+    .split("\n"),
+);
+
+const declarations = `
+declare const text: string, maybe: string | undefined, flag: boolean, style: StyleName, names: string[];
+declare const record: Record<string, unknown>, config: FormatterOptions & { format: string };
+interface User { userId: number } declare const user: User;
+const formats = { short: "%(message)s", wrong: "%(mesage)s" } as const;
+`
+  .trim()
+  .split("\n");
+
+describe.each(versions)("under TypeScript %s", (version) => {
+  test("every accepted formatter compiles", { timeout: 120_000 }, async () => {
+    const compilation = await compile(version, [...declarations, ...accepted]);
+    expect(compilation.refused, compilation.output).toEqual([]);
+  });
+
+  test("every refused formatter is an error on its own line", { timeout: 120_000 }, async () => {
+    const compilation = await compile(version, [...declarations, ...refused]);
+    expect(compilation.refused).toEqual(refused);
+  });
+});
+
+test("the error names the field and what to do", { timeout: 120_000 }, async () => {
+  const { output } = await compile("5.9", ['new Formatter("%(levlname)s");']);
+  expect(output).toContain('levlname\\" is no attribute of a record; name it in fields or defaults');
+});

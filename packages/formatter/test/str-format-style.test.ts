@@ -1,0 +1,227 @@
+import { expect, test } from "vitest";
+
+import { Formatter } from "../src/formatter.ts";
+import { sampleRecord } from "./sample-record.ts";
+
+function print(format: string, fields: Record<string, unknown> = {}): string {
+  return new Formatter(format, { style: "{", multiline: "raw", unnamedFields: "omit" }).format(
+    sampleRecord(fields),
+  );
+}
+
+// What CPython 3.13 prints for the same record.
+const fields = { num: 7, flt: 2.5, neg: -42, big: 12345678901234567890n, text: "it's", nan: Number.NaN };
+
+test.each([
+  ["{message}", "hello wörld 😀"],
+  ["{name}:{levelname}", "app.db:INFO"],
+  ["{{{name}}}", "{app.db}"],
+  ["{levelname:8}|", "INFO    |"],
+  ["{levelname:<8}|", "INFO    |"],
+  ["{levelname:>8}|", "    INFO|"],
+  ["{levelname:^8}|", "  INFO  |"],
+  ["{levelname:*^9}", "**INFO***"],
+  ["{levelname:😀<6}", "INFO😀😀"],
+  ["{levelname:.2}", "IN"],
+  ["{levelname:6.3}|", "INF   |"],
+  ["{levelname:06}", "INFO00"],
+  ["{levelname:s}", "INFO"],
+  ["{levelname!r}", "'INFO'"],
+  ["{levelname!s:>6}", "  INFO"],
+  ["{message!a}", "'hello w\\xf6rld \\U0001f600'"],
+  ["{message!r:>20}", "     'hello wörld 😀'"],
+  ["{levelno}", "20"],
+  ["{levelno:5}|", "   20|"],
+  ["{levelno:<5}|", "20   |"],
+  ["{levelno:05}", "00020"],
+  ["{levelno:+}", "+20"],
+  ["{levelno: }", " 20"],
+  ["{levelno:d}", "20"],
+  ["{levelno:b}", "10100"],
+  ["{levelno:#b}", "0b10100"],
+  ["{levelno:o}", "24"],
+  ["{levelno:#o}", "0o24"],
+  ["{levelno:x}", "14"],
+  ["{levelno:#06X}", "0X0014"],
+  ["{levelno:c}", "\u0014"],
+  ["{levelno:e}", "2.000000e+01"],
+  ["{levelno:.1f}", "20.0"],
+  ["{levelno:%}", "2000.000000%"],
+  ["{levelno:n}", "20"],
+  ["{lineno:,}", "1,234,567"],
+  ["{lineno:_}", "1_234_567"],
+  ["{lineno:012,}", "0,001,234,567"],
+  ["{lineno:,.1f}", "1,234,567.0"],
+  ["{lineno:_x}", "12_d687"],
+  ["{neg:=+6}", "-   42"],
+  ["{neg:06}", "-00042"],
+  ["{neg:<6}|", "-42   |"],
+  ["{neg:^7}|", "  -42  |"],
+  ["{neg:x}", "-2a"],
+  ["{flt}", "2.5"],
+  ["{flt:.3}", "2.5"],
+  ["{flt:.0f}", "2"],
+  ["{flt:g}", "2.5"],
+  ["{flt:e}", "2.500000e+00"],
+  ["{flt:8.2f}", "    2.50"],
+  ["{flt:08.2f}", "00002.50"],
+  ["{flt:+.1%}", "+250.0%"],
+  ["{flt:#.0f}", "2."],
+  ["{big:,}", "12,345,678,901,234,567,890"],
+  ["{big:e}", "1.234568e+19"],
+  ["{name:{num}}|", "app.db |"],
+  ["{name:>{num}.{num}}|", " app.db|"],
+  ["{nan:06}", "000nan"],
+  ["{flt:{num}.{num}f}", "2.5000000"],
+  ["{levelno:<<5}", "20<<<"],
+  ["{levelno:-<5}", "20---"],
+  ["{levelname:}", "INFO"],
+  ["{text!r}", '"it\'s"'],
+  ["{message:>15}|", "  hello wörld 😀|"],
+])("%s prints %s", (format, text) => {
+  expect(print(format, fields)).toBe(text);
+});
+
+test.each([
+  ["{user.id}", "5"],
+  ["{user[id]:03d}", "005"],
+  ["{user[a b]}", "spaced"],
+  ["{list[1]}", "20"],
+  ["{user[tags][0]!r}", "'x'"],
+  ["{12}", "twelve"],
+  ["{flag}", "true"],
+  ["{flag:d}", "1"],
+  ["{levelno:.3}", "20.0"],
+  ["{levelno:.1}", "2e+01"],
+  ["{tiny:>10}", "     1e-05"],
+  ["{user}", "{ id: 5, tags: [ 'x' ], 'a b': 'spaced' }"],
+])("beyond CPython, or as its objects do, %s prints %s", (format, text) => {
+  const user = { id: 5, tags: ["x"], "a b": "spaced" };
+  expect(print(format, { user, list: [10, 20], flag: true, 12: "twelve", tiny: 1e-5 })).toBe(text);
+});
+
+test("the digits of a number are those of format(), at all edges of the language", () => {
+  // value, specification, text
+  const cases: [number | bigint, string, string][] = [
+    [1.5, "0=6_", "0_001.5"],
+    [-42, "=05,", "-0,042"],
+    [123456789, "020,", "0,000,000,123,456,789"],
+    [0.00012345, "013_", "0_000.00012345"],
+    [-1e-10, "#", "-1.e-10"],
+    [2.25, "#.1", "2.e+00"],
+    [1234567.891, "#017,.0", "0,000,000,001.e+06"],
+    [12345678901234567890n, "_x", "ab54_a98c_eb1f_0ad2"],
+    [-0.5, "07,.2", "-0,000.5"],
+    [Infinity, "07", "0000inf"],
+    [-Infinity, "F", "-INF"],
+    [255, "#X", "0XFF"],
+    [255, "#b", "0b11111111"],
+    [1e15, "n", "1000000000000000"],
+    [2.5, "n", "2.5"],
+    [0.5, "%", "50.000000%"],
+    [9.5e-4, "g", "0.00095"],
+    [0.1, ".1", "0.1"],
+    [99.95, ".3", "1e+02"],
+    [99.95, ".4", "99.95"],
+  ];
+  for (const [value, spec, text] of cases) {
+    expect([spec, print(`{value:${spec}}`, { value })]).toEqual([spec, text]);
+  }
+});
+
+test.each([
+  [-0.0001, "{value:z.2f}", "0.00"],
+  [-0.0001, "{value:.2f}", "-0.00"],
+  [-0.01, "{value:z.2f}", "-0.01"],
+  [-Infinity, "{value:zf}", "-inf"],
+])("the sign of %d with %s, which CPython's validation does not know: %s", (value, format, text) => {
+  const formatter = new Formatter(format, { style: "{", validate: false, unnamedFields: "omit" });
+  expect(formatter.format(sampleRecord({ value }))).toBe(text);
+});
+
+test.each([
+  ["x", "no field such as {message}"],
+  ["{{message}}", "no field such as {message}"],
+  ["{", 'a single "{"; {{ prints a {'],
+  ["message}", 'a single "}"; }} prints a }'],
+  ["{message}}", 'a single "}"; }} prints a }'],
+  ["{message:}^20}", 'a single "}"; }} prints a }'],
+  ["{message", 'no "}" after "{message"'],
+  ["{user[}", 'no "}" after "{user[}"'],
+  ["{message:{^20}", 'no "}" after "{message:{^20}"'],
+  ["{me{ssage}", 'a "{" inside of a name'],
+  ["{message!rs}", 'no ":" or "}" behind the conversion of "{message!rs}"'],
+  ["{message!}", 'no ":" or "}" behind the conversion of "{message!}"'],
+  ["{message!", 'no ":" or "}" behind the conversion of "{message!"'],
+  ["{message!x}", 'the unknown conversion "!x" in "{message!x}"'],
+  ["{message!R}", 'the unknown conversion "!R" in "{message!R}"'],
+  ["{}", 'the invalid name "" in "{}"'],
+  ["{:5}", 'the invalid name "" in "{:5}"'],
+  ["{.x}", 'the invalid name ".x" in "{.x}"'],
+  ["{user.}", 'the invalid name "user." in "{user.}"'],
+  ["{user[]}", 'the invalid name "user[]" in "{user[]}"'],
+  ["{user[a]b}", 'the invalid name "user[a]b" in "{user[a]b}"'],
+  ["{name-thing}", 'the invalid name "name-thing" in "{name-thing}"'],
+  ["{foo/bar}", 'the invalid name "foo/bar" in "{foo/bar}"'],
+  ["{user.a-b}", 'the invalid name "user.a-b" in "{user.a-b}"'],
+  ["{message:y}", 'the invalid specification "y" in "{message:y}"'],
+  ["{levelno:z}", 'the invalid specification "z" in "{levelno:z}"'],
+  ["{levelno:.2ff}", 'the invalid specification ".2ff" in "{levelno:.2ff}"'],
+  ["{message:**<5}", 'the invalid specification "**<5" in "{message:**<5}"'],
+  ["{message:10{levelno}}", 'the invalid specification "10{levelno}" in "{message:10{levelno}}"'],
+  ["{message:{levelno!r}}", 'the invalid specification "{levelno!r}" in "{message:{levelno!r}}"'],
+  ["{message:{}}", 'the invalid specification "{}" in "{message:{}}"'],
+  ["{message:100001}", 'the invalid specification "100001" in "{message:100001}"'],
+  ["{name:60000}{name:60000}", "widths and precisions that add up to more than 100000"],
+])("%j is refused: it has %s", (format, what) => {
+  expect(() => print(format)).toThrow(
+    new RangeError(`Formatter: the format ${JSON.stringify(format)} has ${what}`),
+  );
+});
+
+test.each([
+  ["{message:d}", '"d" is for numbers only'],
+  ["{message:+}", '"+" is for numbers only'],
+  ["{message:#}", '"#" is for numbers only'],
+  ["{message:=20}", '"=" is for numbers only'],
+  ["{message:,}", '"," is for numbers only'],
+  ["{message!r:d}", '"d" is for numbers only'],
+  ["{half:d}", '"d" is not for 0.5'],
+  ["{half:x}", '"x" is not for 0.5'],
+  ["{levelno:s}", '"s" is not for 20'],
+  ["{levelno:.2d}", 'no precision goes with "d"'],
+  ["{levelno:,x}", '"," does not go with "x"'],
+  ["{levelno:,n}", '"," does not go with "n"'],
+  ["{levelno:+c}", '"c" prints a character, not a number'],
+  ["{levelno:#c}", '"c" prints a character, not a number'],
+  ["{name.first}", 'there is no "first" in it'],
+  ["{half.constructor}", 'there is no "constructor" in it'],
+  ["{half[__proto__]}", 'there is no "__proto__" in it'],
+  ["{message:{name}}", 'the invalid specification "app.db" in "{message:{name}}"'],
+  ["{message:{missing}}", 'the record has no field "missing"'],
+])("%s does not fit its value: %s", (format, what) => {
+  const formatter = new Formatter(format, { style: "{", unnamedFields: "omit" });
+  let caught: (Error & { line?: string }) | undefined;
+  try {
+    formatter.format(sampleRecord({ half: 0.5 }));
+  } catch (error) {
+    caught = error as Error;
+  }
+  expect(caught?.message).toContain(what);
+  expect(caught?.line).toBe(format);
+});
+
+test.each([
+  "{message:" + "9".repeat(300_000),
+  "{x[".repeat(100_000),
+  "{{".repeat(150_000),
+  "{x}".repeat(100_000),
+])("a format of many signs takes linear time (%#)", (format) => {
+  const start = performance.now();
+  try {
+    print(format, { x: 1 });
+  } catch {
+    // Most are refused; the time is the point.
+  }
+  expect(performance.now() - start).toBeLessThan(5000);
+});
