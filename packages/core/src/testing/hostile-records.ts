@@ -53,7 +53,7 @@ function fail(): never {
 
 function brokenError(): Error {
   const error = new Error("broken");
-  for (const key of ["name", "message", "stack", "cause"]) {
+  for (const key of ["stack", "name", "message", "cause"]) {
     Object.defineProperty(error, key, { get: fail, configurable: true });
   }
   return error;

@@ -17,11 +17,10 @@ function collect(register: (collecting: TestFunction) => void): Map<string, () =
 }
 
 describe("handlerContract", () => {
-  test("runs under node:test as it does here", async () => {
+  test("runs under node:test as it does here", { timeout: 60_000 }, async () => {
     const fixture = fileURLToPath(new URL("fixtures/node-test.ts", import.meta.url));
     const args = ["--conditions=@log/source", "--test-reporter=tap", fixture];
-    // NODE_V8_COVERAGE and the like are for this process.
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env: {} });
+    const { stdout } = await promisify(execFile)(process.execPath, args);
     const expected = collect(registerContracts).size;
     expect(stdout).toContain(`# pass ${expected}`);
     expect(stdout).toContain("# fail 0");
