@@ -105,10 +105,7 @@ export function registerContracts(test: TestFunction): void {
     usesFormatter: false,
   });
   handlerContract(named("NullHandler"), () => new NullHandler(), { discards: true });
-  handlerContract(named("MemoryHandler"), () => new MemoryHandler(), {
-    written: (handler) => handler.lines,
-    usesFormatter: false,
-  });
+  handlerContract(named("MemoryHandler"), () => new MemoryHandler(), { written: (handler) => handler.lines });
   handlerContract(named("ChainHandler"), async () => new ChainHandler(), { written: ({ sent }) => sent });
   handlerContract(named("AsyncHandler"), async () => new AsyncHandler(), { written: ({ sent }) => sent });
 }
