@@ -35,18 +35,19 @@ export class AsyncEmits {
   /**
    * Watches a promise until it settles.
    *
-   * @returns Whether it is the only one.
+   * @param busy Hears when something is under way again, and when nothing is any more.
    */
-  add(pending: PromiseLike<void>, failed: (error: unknown) => void): boolean {
+  add(pending: PromiseLike<void>, failed: (error: unknown) => void, busy: (isBusy: boolean) => void): void {
     const done = (): void => {
       this.#pending.delete(pending);
+      if (this.#pending.size === 0) busy(false);
     };
     this.#pending.add(pending);
+    if (this.#pending.size === 1) busy(true);
     pending.then(done, (error: unknown) => {
       done();
       failed(error);
     });
-    return this.#pending.size === 1;
   }
 
   /** Resolves when nothing is under way any more; `undefined` when nothing is. */

@@ -36,8 +36,8 @@ export function takeOptions(msg: unknown, args: unknown[], isException: boolean)
   }
   let options: CallOptions | undefined;
   if (isError(last)) options = { ...noOptions(), excInfo: last };
+  else if (isException && !isPlain(last)) options = { ...noOptions(), excInfo: last };
   else if (typeof last === "object" && isFields(last)) options = readOptions(last);
-  else if (isException) options = { ...noOptions(), excInfo: last };
   if (options !== undefined) args.pop();
   return options;
 }
@@ -70,54 +70,65 @@ export function unwrapArguments(msg: unknown, args: readonly unknown[]): readonl
 function isFields(value: object): boolean {
   try {
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null)
-      return typeof (value as Fields)["then"] !== "function";
-    return (
-      Object.prototype.toString.call(value) === "[object Object]" &&
-      typeof (value as Fields)["then"] !== "function" &&
+    if (prototype !== Object.prototype && prototype !== null) {
+      if (Object.prototype.toString.call(value) !== "[object Object]") return false;
       // An instance that keeps everything private would vanish; an empty `{}` of another realm says nothing.
-      (Object.keys(value).length > 0 || Object.getPrototypeOf(prototype) === null)
-    );
+      if (Object.keys(value).length === 0 && !isPlain(value)) return false;
+    }
+    return typeof (value as Fields)["then"] !== "function";
   } catch {
     return false;
   }
 }
 
-/** The options and the free fields of an object; `undefined` where it cannot be read. */
-export function readOptions(given: object): CallOptions | undefined {
-  const options = noOptions();
-  let fields: Fields;
+/** Whether a value is an object without a class, of whichever realm. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The options and the free fields of an object; `undefined` where it cannot be read.
+ *
+ * @param thrown What is an error besides those that are one: something else that was thrown.
+ */
+export function readOptions(given: object, thrown?: unknown): CallOptions | undefined {
   try {
     // Spreading copies own keys as they are: `__proto__` stays a key.
-    fields = { ...given };
-    if ("extra" in fields && isExtra(fields["extra"])) options.extra = { ...fields["extra"] };
+    const fields: Fields = { ...given };
+    const extra = take(fields, "extra", (value) => typeof value === "object" && isFields(value as object));
+    return {
+      excInfo: take(
+        fields,
+        "excInfo",
+        (value) => typeof value === "boolean" || isError(value) || value === thrown,
+      ),
+      stackInfo: take(fields, "stackInfo", (value) => typeof value === "boolean") === true,
+      stacklevel: (take(fields, "stacklevel", isStacklevel) ?? 1) as number,
+      extra: extra === undefined ? undefined : { ...extra },
+      fields,
+    };
   } catch {
     // A getter throws: the object stays among the arguments and is shown, as far as it can be.
     return undefined;
   }
-  if (options.extra !== undefined) delete fields["extra"];
-  const { excInfo, stackInfo, stacklevel } = fields;
-  if (typeof excInfo === "boolean" || isError(excInfo)) {
-    options.excInfo = excInfo;
-    delete fields["excInfo"];
-  }
-  if (typeof stackInfo === "boolean") {
-    options.stackInfo = stackInfo;
-    delete fields["stackInfo"];
-  }
-  if (isStacklevel(stacklevel)) {
-    options.stacklevel = stacklevel;
-    delete fields["stacklevel"];
-  }
-  options.fields = fields;
-  return options;
 }
 
-function isExtra(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Takes an option out of the fields, where it is one. `undefined` says nothing: `{ excInfo: maybeError }`. */
+function take(fields: Fields, key: string, isRight: (value: unknown) => boolean): unknown {
+  if (!(key in fields)) return undefined;
+  const value = fields[key];
+  if (value !== undefined && !isRight(value)) return undefined;
+  delete fields[key];
+  return value;
 }
 
-function isStacklevel(value: unknown): value is number {
+function isStacklevel(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST_LEVELS;
 }
 

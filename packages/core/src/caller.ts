@@ -23,6 +23,8 @@ interface StackConstructor {
   captureStackTrace?(target: object, cut: unknown): void;
 }
 
+const FRAME = "\n    at ";
+
 interface V8Frame {
   getEnclosingLineNumber?(): number | null;
   getEnclosingColumnNumber?(): number | null;
@@ -36,14 +38,21 @@ interface V8Frame {
  *
  * @param cut A function on the stack; its own frame is left out.
  * @param depth How many frames to take.
+ * @param skip How many of them to leave out, from the innermost.
  * @returns Lines that begin with `\n    at `; an empty text where the engine cannot cut.
  */
-export function stackAbove(cut: unknown, depth: number): string {
+export function stackAbove(cut: unknown, depth: number, skip = 0): string {
   const holder: { stack?: unknown } = {};
-  capture(holder, cut, depth, undefined);
+  capture(holder, cut, depth + skip, undefined);
   const { stack } = holder;
   if (typeof stack !== "string") return "";
-  const start = stack.indexOf("\n    at ");
+  let start = stack.indexOf(FRAME);
+  for (let i = 0; i < skip; i++) {
+    const next = stack.indexOf(FRAME, start + 1);
+    // Where there are not so many, the outermost stays, as in CPython.
+    if (next < 0) break;
+    start = next;
+  }
   return start < 0 ? "" : stack.slice(start);
 }
 
@@ -53,7 +62,7 @@ function capture(holder: { stack?: unknown }, cut: unknown, depth: number, prepa
   const { stackTraceLimit, prepareStackTrace } = engine;
   try {
     // An application's own prepareStackTrace (source-map-support, error trackers) might answer anything.
-    engine.prepareStackTrace = prepare;
+    if (prepareStackTrace !== prepare) engine.prepareStackTrace = prepare;
     engine.stackTraceLimit = depth;
     engine.captureStackTrace(holder, cut);
     // The text is made when it is first read: read it before the hook is put back.
@@ -61,18 +70,15 @@ function capture(holder: { stack?: unknown }, cut: unknown, depth: number, prepa
   } catch {
     // Error is frozen, or the stack has no room: the call site stays unknown.
   } finally {
-    restore(engine, stackTraceLimit, prepareStackTrace);
-  }
-}
-
-function restore(engine: StackConstructor, limit: number | undefined, prepare: unknown): void {
-  try {
-    if (limit === undefined) delete engine.stackTraceLimit;
-    else engine.stackTraceLimit = limit;
-    if (prepare === undefined) delete engine.prepareStackTrace;
-    else engine.prepareStackTrace = prepare;
-  } catch {
-    // Frozen: nothing was changed either.
+    // No call in here: near the end of the stack it might not come to run.
+    try {
+      if (stackTraceLimit === undefined) delete engine.stackTraceLimit;
+      else engine.stackTraceLimit = stackTraceLimit;
+      if (prepareStackTrace === undefined && prepare !== undefined) delete engine.prepareStackTrace;
+      else if (prepareStackTrace !== prepare) engine.prepareStackTrace = prepareStackTrace;
+    } catch {
+      // Frozen: nothing was changed either.
+    }
   }
 }
 
@@ -80,8 +86,8 @@ function restore(engine: StackConstructor, limit: number | undefined, prepare: u
 export function findCaller(cut: unknown, stacklevel: number): CallSite {
   const stack = stackAbove(cut, stacklevel);
   // The last frame, since as many as wanted were taken; where the stack is shorter, the outermost, as in CPython.
-  const start = stack.lastIndexOf("\n    at ");
-  return start < 0 ? UNKNOWN_CALL_SITE : parseFrame(stack.slice(start + 8));
+  const start = stack.lastIndexOf(FRAME);
+  return start < 0 ? UNKNOWN_CALL_SITE : parseFrame(stack.slice(start + FRAME.length));
 }
 
 /** `fn (file:///a.ts:3:14)` or `file:///a.ts:3:14`. */

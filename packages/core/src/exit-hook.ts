@@ -10,9 +10,11 @@ import { shutdown } from "./shutdown.ts";
 export function hookExit(): void {
   const state = processState();
   if (state.exitHook) return;
-  state.exitHook = true;
   const { process } = runtime;
-  if (typeof process?.on !== "function") return;
+  if (typeof process?.on !== "function") {
+    state.exitHook = true;
+    return;
+  }
   const end = (): void => {
     void shutdown();
     // Listeners of the application that run after this one may still log.
@@ -21,11 +23,13 @@ export function hookExit(): void {
   process.on("exit", end);
   // Deno calls no exit listener after an uncaught error; this is the one event that it sends then.
   if (process.versions?.["deno"] !== undefined) process.on("uncaughtExceptionMonitor", end);
-  let flushed = 0;
+  let flushed = -1;
   process.on("beforeExit", () => {
     // Flushing may start work, after which this event comes again: only new records make it flush again.
     if (flushed === state.call.last) return;
     flushed = state.call.last;
-    flushAll();
+    void flushAll();
   });
+  // Only now: where the stack has no room for it, a later handler tries again.
+  state.exitHook = true;
 }

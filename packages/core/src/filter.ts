@@ -1,9 +1,10 @@
+import { isPromise } from "./is-promise.ts";
 import type { LogRecord } from "./record.ts";
 
 /**
  * Decides over a record: `false` (or nothing) withholds it, `true` lets it pass, a record takes its place.
  *
- * An object with `filter(record)`, or the function itself.
+ * An object with `filter(record)`, or the function itself. It answers at once, with no promise.
  */
 export type FilterLike =
   | { filter(record: LogRecord): boolean | LogRecord }
@@ -30,31 +31,54 @@ export class Filter {
   }
 }
 
-// The filters that are running, outermost first: a filter is not run for a record that it causes itself.
-const running: FilterLike[] = [];
+/** The filters of loggers that are running, outermost first. */
+export const filtersAtWork: FilterLike[] = [];
 
 /**
  * Sends a record through filters.
  *
+ * @param atWork Filters that are running already: a record that one of them causes itself is withheld.
  * @returns The record to go on with, or `false` where one withholds it.
  * @throws What a filter throws.
  */
-export function runFilters(filters: readonly FilterLike[], record: LogRecord): LogRecord | false {
-  let current = record;
+export function runFilters(
+  filters: readonly FilterLike[],
+  record: LogRecord,
+  atWork: FilterLike[] = [],
+): LogRecord | false {
+  if (filters.length === 0) return record;
+  const depth = atWork.length;
+  let current: LogRecord | false = record;
   for (const filter of filters) {
-    if (running.includes(filter)) return false;
-    running.push(filter);
+    if (atWork.includes(filter)) return false;
+    atWork.push(filter);
     try {
-      const answer = typeof filter === "function" ? filter(current) : filter.filter(current);
-      if (!answer) return false;
-      if (typeof answer === "object") current = answer;
-      // A filter may have changed the arguments in place.
-      current.renew?.();
+      current = decide(typeof filter === "function" ? filter(current) : filter.filter(current), current);
     } finally {
-      running.pop();
+      // No call of `pop`: near the end of the stack it might not come to run.
+      atWork.length = depth;
     }
+    if (current === false) return false;
+    // A filter may have changed the arguments in place.
+    if (typeof current.renew === "function") current.renew();
   }
   return current;
+}
+
+/**
+ * What a filter's answer means for a record: `false`, the record itself, or another one in its place.
+ *
+ * @throws {TypeError} The answer is a promise: it would come when the record is long written.
+ */
+export function decide(answer: boolean | LogRecord, record: LogRecord): LogRecord | false {
+  if (answer === true || answer === record) return record;
+  if (!answer) return false;
+  if (isPromise(answer)) {
+    answer.then(undefined, () => undefined);
+    throw new TypeError("a filter must answer at once, with true, false or a record, got a promise");
+  }
+  // As in CPython, whatever else is true lets the record pass.
+  return typeof answer === "object" && "levelno" in answer ? answer : record;
 }
 
 /** A list of filters with one more at its end; the same list where it is there already. */

@@ -8,47 +8,56 @@ let swept = 64;
 
 /** Enters a handler, weakly: one that nobody uses any more and that holds nothing may go. */
 export function register(handler: Handler): void {
-  const { handlers } = processState();
-  refs.set(handler, add(weakRef(handler)));
-  if (handlers.size > 2 * swept) {
-    for (const ref of handlers) if (ref.deref() === undefined) handlers.delete(ref);
-    swept = Math.max(64, handlers.size);
-  }
+  const { handlers, handlerNames } = processState();
+  enter(handler, weakRef(handler));
+  if (handlers.size <= 2 * swept) return;
+  for (const ref of handlers) if (ref.deref() === undefined) handlers.delete(ref);
+  for (const [name, ref] of handlerNames) if (ref.deref() === undefined) handlerNames.delete(name);
+  swept = Math.max(64, handlers.size);
 }
 
-function add(ref: Ref<Handler>): Ref<Handler> {
+function enter(handler: Handler, ref: Ref<Handler>): void {
+  refs.set(handler, ref);
   processState().handlers.add(ref);
-  return ref;
 }
 
 /** Takes a handler out, with its name. */
 export function unregister(handler: Handler): void {
-  const { handlers, handlerNames } = processState();
   const ref = refs.get(handler);
-  if (ref !== undefined) handlers.delete(ref);
+  if (ref !== undefined) processState().handlers.delete(ref);
   refs.delete(handler);
-  const { name } = handler;
-  if (name !== undefined && handlerNames.get(name)?.deref() === handler) handlerNames.delete(name);
+  nameHandler(handler, handler.name, undefined);
 }
 
 /** Holds a handler strongly, or lets it go again; it keeps its place in the order where it has one. */
 export function hold(handler: Handler, strongly: boolean): void {
-  const { handlers } = processState();
+  const { handlers, handlerNames } = processState();
   const ref = refs.get(handler);
-  if (ref === undefined || !handlers.has(ref)) {
-    if (strongly) refs.set(handler, add({ deref: () => handler }));
-    return;
+  if (ref !== undefined && handlers.has(ref)) {
+    // The entry stays the same object, so that the order stays; what it answers is changed.
+    ref.deref = strongly ? always(handler) : perhaps(weakRef(handler));
+  } else if (strongly) {
+    enter(handler, { deref: always(handler) });
+    // Closed, and open again: with its name, where nobody took that meanwhile.
+    const { name } = handler;
+    if (name && handlerNames.get(name)?.deref() === undefined) nameHandler(handler, undefined, name);
   }
-  // The entry stays the same object, so that the order stays; what it answers is changed.
-  const weak = weakRef(handler);
-  ref.deref = strongly ? () => handler : () => weak.deref();
+}
+
+// Two functions, since closures that are made in one scope keep alive whatever any of them refers to.
+function always(handler: Handler): () => Handler {
+  return () => handler;
+}
+
+function perhaps(ref: Ref<Handler>): () => Handler | undefined {
+  return () => ref.deref();
 }
 
 /** Makes a handler findable by its name, or no longer. */
 export function nameHandler(handler: Handler, before: string | undefined, name: string | undefined): void {
   const { handlerNames } = processState();
-  if (before !== undefined && handlerNames.get(before)?.deref() === handler) handlerNames.delete(before);
-  if (name !== undefined) handlerNames.set(name, weakRef(handler));
+  if (before && handlerNames.get(before)?.deref() === handler) handlerNames.delete(before);
+  if (name) handlerNames.set(name, weakRef(handler));
 }
 
 /** All handlers that are still there, in the order in which they were made. */

@@ -1,13 +1,15 @@
 import { AsyncEmits } from "./async-emits.ts";
 import { hookExit } from "./exit-hook.ts";
-import { type FilterLike, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import { decide, type FilterLike, runFilters, withFilter, withoutFilter } from "./filter.ts";
 import { hold, nameHandler, register, unregister } from "./handler-registry.ts";
+import { className } from "./inspect.ts";
 import { isPromise } from "./is-promise.ts";
 import { checkLevel, type LevelLike, NOTSET } from "./level.ts";
 import { plainText } from "./plain-text.ts";
 import { processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
 import { bareLine, withheld } from "./safe-record.ts";
+import { stackless } from "./stackless.ts";
 import { reportTrouble, tell } from "./trouble.ts";
 
 /** Turns a record into text. `Formatter` of `@log/formatter` is one. */
@@ -40,20 +42,22 @@ export abstract class Handler {
   #name: string | undefined = undefined;
   #depth = 0;
   #async: AsyncEmits | undefined = undefined;
+  #open = false;
 
   /**
    * @param level The lowest level to take. Default `NOTSET`.
    * @throws {RangeError | TypeError} `level` is no level.
    */
   constructor(level: LevelLike = NOTSET) {
-    this.level = level === NOTSET ? NOTSET : checkLevel(level, this.constructor.name);
+    this.level = level === NOTSET ? NOTSET : checkLevel(level, ownerName(this));
     register(this);
     if (this.flush !== Handler.prototype.flush || this.close !== Handler.prototype.close) hookExit();
-    if (Object.prototype.toString.call(this.emit) === "[object AsyncFunction]")
+    if (Object.prototype.toString.call(this.emit) === "[object AsyncFunction]") {
       this.#async = new AsyncEmits();
+    }
   }
 
-  /** A name by which `getHandlerByName` finds this handler. */
+  /** A name by which `getHandlerByName` finds this handler; `undefined` or `""` is none. */
   get name(): string | undefined {
     return this.#name;
   }
@@ -79,21 +83,16 @@ export abstract class Handler {
     const outer = call.handler;
     const within = this.#async === undefined ? this.#depth : Math.max(this.#depth, this.#async.depth());
     if (within >= MOST_CALLS_WITHIN) {
-      tell(
-        this,
-        record,
-        new Error("a record that this handler's own work causes again and again was skipped"),
-      );
+      const message = "a record that this handler's own work causes again and again was skipped";
+      tell(this, record, stackless({ name: "TypeError", message }));
       return false;
     }
     let current: LogRecord | false = record;
     this.#depth++;
     call.handler = this;
     try {
-      if (this.filters.length > 0) {
-        current = this.#filtered(record);
-        if (current === false) return false;
-      }
+      current = this.#filtered(record);
+      if (current === false) return false;
       const pending =
         this.#async === undefined ? this.emit(current) : this.#async.run(within + 1, this, current);
       if (pending !== undefined && isPromise(pending)) this.#watch(pending, current);
@@ -109,7 +108,7 @@ export abstract class Handler {
 
   #filtered(record: LogRecord): LogRecord | false {
     try {
-      return runFilters(this.filters, record);
+      return decide(this.filter(record), record);
     } catch (error) {
       tell(this, record, error);
       return withheld(record);
@@ -118,10 +117,10 @@ export abstract class Handler {
 
   #watch(pending: PromiseLike<void>, record: LogRecord): void {
     this.#async ??= new AsyncEmits();
-    if (this.#async.add(pending, (error) => tell(this, record, error))) {
-      this.holdOpen(true);
-      void this.#async.settled()?.then(() => this.holdOpen(false));
-    }
+    const failed = (error: unknown): void => tell(this, record, error);
+    // What is under way holds the handler in the registry, whatever it holds open besides.
+    this.#async.add(pending, failed, (isBusy) => hold(this, isBusy || this.#open));
+    hookExit();
   }
 
   /**
@@ -131,9 +130,10 @@ export abstract class Handler {
   format(record: LogRecord): string {
     try {
       const { formatter } = this;
-      const text = formatter === null ? plainText(record) : formatter.format(record);
+      const text = formatter ? formatter.format(record) : plainText(record);
       if (typeof text === "string") return text;
-      throw new TypeError(`the formatter answered ${typeof text} instead of a text`);
+      const message = `the formatter must answer a text, got ${typeof text}`;
+      throw stackless({ name: "TypeError", message });
     } catch (error) {
       tell(this, record, error);
       return bareLine(record, error);
@@ -146,7 +146,7 @@ export abstract class Handler {
    * Follows `Handler.setLevel`: https://docs.python.org/3/library/logging.html#logging.Handler.setLevel
    */
   setLevel(level: LevelLike): void {
-    this.level = checkLevel(level, `${this.constructor.name}.setLevel`);
+    this.level = checkLevel(level, `${ownerName(this)}.setLevel`);
   }
 
   /**
@@ -155,16 +155,14 @@ export abstract class Handler {
    */
   setFormatter(formatter: RecordFormatter | null): void {
     if (formatter !== null && typeof formatter?.format !== "function") {
-      throw new TypeError(
-        `${this.constructor.name}.setFormatter: formatter must have format(record), or be null`,
-      );
+      throw new TypeError(`${ownerName(this)}.setFormatter: formatter must have format(record), or be null`);
     }
     this.formatter = formatter;
   }
 
   /** Adds a filter at the end, once. @throws {TypeError} It is none. */
   addFilter(filter: FilterLike): void {
-    this.filters = withFilter(this.filters, filter, `${this.constructor.name}.addFilter`);
+    this.filters = withFilter(this.filters, filter, `${ownerName(this)}.addFilter`);
   }
 
   /** Takes a filter off; nothing happens where it is not there. */
@@ -200,8 +198,9 @@ export abstract class Handler {
    * Follows `Handler.handleError`: https://docs.python.org/3/library/logging.html#logging.Handler.handleError
    */
   handleError(record: LogRecord | undefined, error: unknown): void {
-    hookExit();
     reportTrouble(this, record, error);
+    // Reports that are only counted are written at the end of the process.
+    hookExit();
   }
 
   /**
@@ -211,7 +210,13 @@ export abstract class Handler {
    * process even when nothing else refers to it.
    */
   protected holdOpen(open: boolean): void {
-    hold(this, open);
+    this.#open = open;
+    hold(this, open || this.#async?.settled() !== undefined);
     if (open) hookExit();
   }
+}
+
+/** The name of a handler's class, as errors begin with it; a class may have none. */
+function ownerName(handler: Handler): string {
+  return className(handler) || "Handler";
 }

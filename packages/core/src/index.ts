@@ -31,7 +31,7 @@ export {
 export { type HandlerLike, Logger } from "./logger.ts";
 export { type AdapterOptions, LoggerAdapter, type LoggerAdapterOptions } from "./logger-adapter.ts";
 export { getLoggerClass, type LoggerClass, setLoggerClass } from "./logger-class.ts";
-export { logFrom } from "./logging-call.ts";
+export { logFrom } from "./log-from.ts";
 export { type LogRecordAttributes, makeLogRecord } from "./make-log-record.ts";
 export { disable, getLogger, Manager, type ModuleMeta } from "./manager.ts";
 export type { LogMethod, LogOptions, Message, MessageArguments } from "./message-types.ts";

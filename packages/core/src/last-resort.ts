@@ -1,6 +1,10 @@
+import { escapeControls } from "./escape-controls.ts";
 import type { Handler } from "./handler.ts";
 import { WARNING } from "./level.ts";
+import type { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
+import type { LogRecord } from "./record.ts";
+import { writeToStderr } from "./stderr.ts";
 import { StreamHandler } from "./stream-handler.ts";
 
 /** The handler of records that find none: stderr, from WARNING on. `null` where it was switched off. */
@@ -11,6 +15,17 @@ export function lastResort(): Handler | null {
     state.lastResort.level = WARNING;
   }
   return state.lastResort;
+}
+
+/** Hands a record that found no handler to the last resort; where there is none, that is said once for a tree. */
+export function useLastResort({ name, manager }: Logger, record: LogRecord): void {
+  const handler = lastResort();
+  if (handler !== null) {
+    if (!(record.levelno < handler.level)) handler.handle(record);
+  } else if (processState().raiseExceptions && !manager?.emittedNoHandlerWarning) {
+    if (manager) manager.emittedNoHandlerWarning = true;
+    writeToStderr(`No handlers could be found for logger "${escapeControls(name, "escape")}"\n`);
+  }
 }
 
 /** Settings of the whole process; the two module attributes of Python's logging. */

@@ -1,10 +1,11 @@
 import { type CallOptions, noOptions, readOptions, takeOptions } from "./call-options.ts";
+import { callTrouble } from "./call-trouble.ts";
+import { checkOptions } from "./check-options.ts";
 import { CRITICAL, DEBUG, ERROR, INFO, type LevelLike, WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
-import { callMessage, finishCall, levelOf } from "./logging-call.ts";
+import { callMessage, finishCall, levelOf, listArguments, loggerOf } from "./logging-call.ts";
 import type { LogOptions, Message, MessageArguments } from "./message-types.ts";
 import type { Fields } from "./record.ts";
-import { reportTrouble } from "./trouble.ts";
 
 /** What a call says besides its message, as `process` sees it: the options, and the free fields beside them. */
 export type AdapterOptions = LogOptions & Fields;
@@ -43,6 +44,7 @@ export class LoggerAdapter {
         `LoggerAdapter: extra must be an object, got ${extra === null ? "null" : typeof extra}`,
       );
     }
+    checkOptions("LoggerAdapter", options, ["mergeExtra"]);
     this.logger = logger;
     this.extra = extra;
     this.mergeExtra = options.mergeExtra ?? false;
@@ -61,58 +63,97 @@ export class LoggerAdapter {
     return [msg, { ...options, extra }];
   }
 
+  // Fixed parameters, as those of the logger's methods, and for the same reason. `this` may be missing here too.
+
   /** As {@link Logger.debug}. */
   debug<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  debug(msg: unknown, ...args: unknown[]): void {
-    this.#call(DEBUG, LoggerAdapter.prototype.debug, msg, args, false);
+  debug(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (!isOnFor(this, DEBUG)) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    const args = listArguments(arguments.length, a, b, c, more);
+    adapt(this, DEBUG, LoggerAdapter.prototype.debug, msg, args);
   }
 
   /** As {@link Logger.info}. */
   info<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  info(msg: unknown, ...args: unknown[]): void {
-    this.#call(INFO, LoggerAdapter.prototype.info, msg, args, false);
+  info(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (!isOnFor(this, INFO)) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    const args = listArguments(arguments.length, a, b, c, more);
+    adapt(this, INFO, LoggerAdapter.prototype.info, msg, args);
   }
 
   /** As {@link Logger.warning}. */
   warning<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  warning(msg: unknown, ...args: unknown[]): void {
-    this.#call(WARNING, LoggerAdapter.prototype.warning, msg, args, false);
+  warning(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (!isOnFor(this, WARNING)) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    const args = listArguments(arguments.length, a, b, c, more);
+    adapt(this, WARNING, LoggerAdapter.prototype.warning, msg, args);
   }
 
   /** As {@link Logger.warn}. */
   warn<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  warn(msg: unknown, ...args: unknown[]): void {
-    this.#call(WARNING, LoggerAdapter.prototype.warn, msg, args, false);
+  warn(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (!isOnFor(this, WARNING)) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    const args = listArguments(arguments.length, a, b, c, more);
+    adapt(this, WARNING, LoggerAdapter.prototype.warn, msg, args);
   }
 
   /** As {@link Logger.error}. */
   error<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  error(msg: unknown, ...args: unknown[]): void {
-    this.#call(ERROR, LoggerAdapter.prototype.error, msg, args, false);
+  error(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (!isOnFor(this, ERROR)) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    const args = listArguments(arguments.length, a, b, c, more);
+    adapt(this, ERROR, LoggerAdapter.prototype.error, msg, args);
   }
 
   /** As {@link Logger.critical}. */
   critical<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  critical(msg: unknown, ...args: unknown[]): void {
-    this.#call(CRITICAL, LoggerAdapter.prototype.critical, msg, args, false);
+  critical(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (!isOnFor(this, CRITICAL)) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    const args = listArguments(arguments.length, a, b, c, more);
+    adapt(this, CRITICAL, LoggerAdapter.prototype.critical, msg, args);
   }
 
   /** As {@link Logger.fatal}. */
   fatal<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  fatal(msg: unknown, ...args: unknown[]): void {
-    this.#call(CRITICAL, LoggerAdapter.prototype.fatal, msg, args, false);
+  fatal(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (!isOnFor(this, CRITICAL)) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    const args = listArguments(arguments.length, a, b, c, more);
+    adapt(this, CRITICAL, LoggerAdapter.prototype.fatal, msg, args);
   }
 
   /** As {@link Logger.exception}. */
   exception<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  exception(msg: unknown, ...args: unknown[]): void {
-    this.#call(ERROR, LoggerAdapter.prototype.exception, msg, args, true);
+  exception(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (!isOnFor(this, ERROR)) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    const args = listArguments(arguments.length, a, b, c, more);
+    adapt(this, ERROR, LoggerAdapter.prototype.exception, msg, args, true);
   }
 
   /** As {@link Logger.log}. */
   log<const M extends Message, T>(level: LevelLike, msg: M, ...args: MessageArguments<M, T>): void;
-  log(level: LevelLike, msg: unknown, ...args: unknown[]): void {
-    this.#call(levelOf(this.#base(), level), LoggerAdapter.prototype.log, msg, args, false);
+  log(level: LevelLike, msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    const { log } = LoggerAdapter.prototype;
+    const number = Number.isFinite(level) ? (level as number) : levelOf(baseOf(this), level, log, msg);
+    if (!isOnFor(this, number)) return;
+    let more: unknown[] | undefined;
+    for (let i = 5; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    adapt(this, number, log, msg, listArguments(arguments.length - 1, a, b, c, more));
   }
 
   /** The name of the logger. */
@@ -139,45 +180,66 @@ export class LoggerAdapter {
   hasHandlers(): boolean {
     return this.logger.hasHandlers();
   }
+}
 
-  #call(level: number, from: unknown, msg: unknown, args: unknown[], isException: boolean): void {
-    const logger = this.#base();
-    if (!logger.isEnabledFor(level)) return;
-    try {
-      const message = typeof msg === "function" ? callMessage(logger, msg as () => unknown) : msg;
-      const taken = takeOptions(message, args, isException);
-      const [processed, options] = this.#process(logger, message, taken);
-      finishCall(logger, level, from, processed, args, options, isException);
-    } catch (error) {
-      reportTrouble(logger.name, undefined, error);
-    }
-  }
+/** Whether the logger that an adapter stands on lets a level through; without an adapter it is the root. */
+function isOnFor(adapter: LoggerAdapter | undefined, level: number): boolean {
+  return loggerOf(baseOf(adapter), level) !== undefined;
+}
 
-  #base(): Logger {
-    let { logger } = this;
-    while (isAdapter(logger)) ({ logger } = logger);
-    return logger;
-  }
+/** The logger below an adapter; `undefined` for a method that was taken off its adapter. */
+function baseOf(adapter: LoggerAdapter | undefined): Logger | undefined {
+  let logger: Logger | LoggerAdapter | undefined = adapter?.logger;
+  while (isAdapter(logger)) ({ logger } = logger);
+  return logger;
+}
 
-  /** Through this adapter and those that it stands on. One that fails is passed over: its record is not lost. */
-  #process(logger: Logger, msg: unknown, taken: CallOptions | undefined): [unknown, CallOptions | undefined] {
-    let answer: [unknown, AdapterOptions] = [msg, asObject(taken)];
-    for (let adapter: Logger | LoggerAdapter = this; isAdapter(adapter); adapter = adapter.logger) {
-      try {
-        answer = adapter.process(...answer);
-      } catch (error) {
-        reportTrouble(logger.name, undefined, error);
-      }
-    }
-    const options = readOptions(answer[1]) ?? taken;
-    // A thrown value that is no error is no option that can be written down.
-    if (options !== undefined && options.excInfo === undefined) options.excInfo = taken?.excInfo;
-    return [answer[0], options];
+function adapt(
+  adapter: LoggerAdapter | undefined,
+  level: number,
+  from: unknown,
+  msg: unknown,
+  args: unknown[],
+  isException = false,
+): void {
+  const logger = loggerOf(baseOf(adapter), level);
+  if (logger === undefined) return;
+  try {
+    const message = typeof msg === "function" ? callMessage(logger, from, msg as () => unknown) : msg;
+    const taken = takeOptions(message, args, isException);
+    const [processed, options] = throughAdapters(adapter, logger, from, message, taken);
+    finishCall(logger, level, from, processed, args, options, isException);
+  } catch (error) {
+    callTrouble(logger.name, from, msg, error);
   }
 }
 
-function isAdapter(logger: Logger | LoggerAdapter): logger is LoggerAdapter {
-  return typeof (logger as Partial<LoggerAdapter>).process === "function";
+/** Through an adapter and those that it stands on. One that fails is passed over: its record is not lost. */
+function throughAdapters(
+  first: LoggerAdapter | undefined,
+  logger: Logger,
+  from: unknown,
+  msg: unknown,
+  taken: CallOptions | undefined,
+): [msg: unknown, options: CallOptions | undefined] {
+  let answer: [unknown, AdapterOptions] = [msg, asObject(taken)];
+  let adapter: Logger | LoggerAdapter | undefined = first;
+  for (; isAdapter(adapter); adapter = adapter.logger) {
+    try {
+      const next = adapter.process(...answer);
+      if (typeof next[1] !== "object") throw new TypeError("process must answer [msg, options]");
+      answer = next;
+    } catch (error) {
+      callTrouble(logger.name, from, msg, error);
+    }
+  }
+  return [answer[0], readOptions(answer[1], taken?.excInfo) ?? taken];
+}
+
+function isAdapter(logger: Logger | LoggerAdapter | undefined): logger is LoggerAdapter {
+  const { process, logger: below } = (logger ?? {}) as Partial<LoggerAdapter>;
+  // A logger of somebody's own may have a method of that name as well.
+  return typeof process === "function" && below !== undefined;
 }
 
 function asObject(taken: CallOptions | undefined): AdapterOptions {

@@ -1,7 +1,6 @@
-import { escapeControls } from "./escape-controls.ts";
-import { type FilterLike, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import { decide, type FilterLike, filtersAtWork, runFilters, withFilter, withoutFilter } from "./filter.ts";
 import type { Handler } from "./handler.ts";
-import { lastResort } from "./last-resort.ts";
+import { useLastResort } from "./last-resort.ts";
 import {
   checkLevel,
   CRITICAL,
@@ -13,15 +12,18 @@ import {
   NOTSET,
   WARNING,
 } from "./level.ts";
-import { logCall, logFrom, loggerOf, submit } from "./logging-call.ts";
+import { loggerTrouble } from "./logger-trouble.ts";
+import { isOn, levelOf, submit } from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
 import type { Message, MessageArguments } from "./message-types.ts";
 import { processState } from "./process-state.ts";
 import { makeRecord } from "./record-factory.ts";
-import type { Fields, LogRecord } from "./record.ts";
+import { addFields, type Fields, type LogRecord } from "./record.ts";
 import { withheld } from "./safe-record.ts";
-import { writeToStderr } from "./stderr.ts";
-import { reportTrouble, tell } from "./trouble.ts";
+import { tell } from "./trouble.ts";
+
+// Above all levels; a small integer, so that the engine keeps the field that each call is compared with unboxed.
+const OFF = 0x3fffffff;
 
 /** What a logger asks of a handler; {@link Handler} is one. */
 export type HandlerLike = Pick<Handler, "level" | "handle" | "handleError">;
@@ -37,8 +39,6 @@ export type HandlerLike = Pick<Handler, "level" | "handle" | "handleError">;
 export class Logger {
   /** The full name, with dots; `root` for the root. */
   readonly name: string;
-  /** The tree that this logger is in. */
-  manager: Manager;
   /** Records go to these. May be changed in place or assigned. */
   handlers: HandlerLike[] = [];
   /** Records of this logger have to pass these; those of loggers below it do not. */
@@ -61,6 +61,8 @@ export class Logger {
   isDisabled = false;
   /** @internal */
   above: Logger | null = null;
+  /** @internal */
+  tree: Manager | undefined = undefined;
 
   /**
    * @param level Default `NOTSET`: the level of the logger above counts.
@@ -69,7 +71,15 @@ export class Logger {
   constructor(name: string, level: LevelLike = NOTSET) {
     this.name = name;
     this.ownLevel = level === NOTSET ? NOTSET : checkLevel(level, "Logger");
-    this.manager = processState().manager as Manager;
+    this.updateEnabled();
+  }
+
+  /** The tree that this logger is in; of one made by hand, that of the process. */
+  get manager(): Manager {
+    return (this.tree ?? processState().manager) as Manager;
+  }
+  set manager(manager: Manager) {
+    this.tree = manager;
     this.updateEnabled();
   }
 
@@ -90,11 +100,15 @@ export class Logger {
     this.updateEnabled();
   }
 
-  /** The logger above, `null` for the root. */
+  /** The logger above, `null` for the root. @throws {RangeError} It is this logger, or below it. */
   get parent(): Logger | null {
     return this.above;
   }
   set parent(parent: Logger | null) {
+    for (let logger = parent; logger; logger = logger.above) {
+      if (logger === this)
+        throw new RangeError(`Logger.parent: "${parent?.name}" is not above "${this.name}"`);
+    }
     this.above?.children?.delete(this);
     this.above = parent;
     if (parent !== null) (parent.children ??= new Set()).add(this);
@@ -182,9 +196,11 @@ export class Logger {
    * Follows `Logger.exception`: https://docs.python.org/3/library/logging.html#logging.Logger.exception
    */
   exception<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  exception(msg: unknown, ...args: unknown[]): void {
-    const logger = loggerOf(this, ERROR);
-    if (logger !== undefined) logCall(logger, ERROR, Logger.prototype.exception, msg, args, true);
+  exception(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    if (this?.enabledFrom > ERROR) return;
+    let more: unknown[] | undefined;
+    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, ERROR, Logger.prototype.exception, arguments.length, msg, a, b, c, more, true);
   }
 
   /**
@@ -193,8 +209,13 @@ export class Logger {
    * Follows `Logger.log`: https://docs.python.org/3/library/logging.html#logging.Logger.log
    */
   log<const M extends Message, T>(level: LevelLike, msg: M, ...args: MessageArguments<M, T>): void;
-  log(level: LevelLike, msg: unknown, ...args: unknown[]): void {
-    logFrom(Logger.prototype.log, this, level, msg, args);
+  log(level: LevelLike, msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+    const { log } = Logger.prototype;
+    const number = Number.isFinite(level) ? (level as number) : levelOf(this, level, log, msg);
+    if (this?.enabledFrom > number) return;
+    let more: unknown[] | undefined;
+    for (let i = 5; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    submit(this, number, log, arguments.length - 1, msg, a, b, c, more);
   }
 
   /**
@@ -214,8 +235,7 @@ export class Logger {
   /** Whether a record of a level would be made now. A name that no level has answers `false`. */
   isEnabledFor(level: LevelLike): boolean {
     const number = findLevel(level);
-    if (number === undefined || this.isDisabled || this.manager.disable >= number) return false;
-    return number >= this.getEffectiveLevel();
+    return number !== undefined && isOn(this, number);
   }
 
   /** The level that counts for this logger: its own, or that of the nearest logger above that has one. */
@@ -229,9 +249,14 @@ export class Logger {
   /**
    * The logger below this one: `getLogger('a').getChild('b.c')` is `getLogger('a.b.c')`.
    *
+   * @throws {TypeError} `suffix` is no text.
+   *
    * Follows `Logger.getChild`: https://docs.python.org/3/library/logging.html#logging.Logger.getChild
    */
   getChild(suffix: string): Logger {
+    if (typeof suffix !== "string") {
+      throw new TypeError(`Logger.getChild: suffix must be a text, got ${typeof suffix}`);
+    }
     return this.manager.getLogger(this.root === this ? suffix : `${this.name}.${suffix}`);
   }
 
@@ -280,7 +305,7 @@ export class Logger {
 
   /** What the filters say of a record: the record to go on with, or `false`. Throws what a filter throws. */
   filter(record: LogRecord): boolean | LogRecord {
-    return runFilters(this.filters, record);
+    return runFilters(this.filters, record, filtersAtWork);
   }
 
   /**
@@ -307,7 +332,7 @@ export class Logger {
   ): LogRecord {
     const make = this.manager.logRecordFactory ?? makeRecord;
     const record = make(name, level, pathname, lineno, msg, args, excInfo, funcName, stackInfo);
-    if (extra !== undefined || fields !== undefined) addFields(record, extra, fields);
+    addFields(record, extra, fields);
     return record;
   }
 
@@ -318,12 +343,11 @@ export class Logger {
    */
   handle(record: LogRecord): void {
     if (this.isDisabled) return;
-    if (this.filters.length === 0) return this.callHandlers(record);
     let current: LogRecord | false;
     try {
-      current = runFilters(this.filters, record);
+      current = decide(this.filter(record), record);
     } catch (error) {
-      reportTrouble(this.name, record, error);
+      loggerTrouble(this.name, record, error);
       current = withheld(record);
     }
     if (current !== false) this.callHandlers(current);
@@ -342,7 +366,8 @@ export class Logger {
         found++;
         const handler = handlers[i] as HandlerLike;
         try {
-          if (record.levelno >= handler.level) handler.handle(record);
+          // Not `>=`: where one of them is no number, the record is not to be lost for it.
+          if (!(record.levelno < handler.level)) handler.handle(record);
         } catch (error) {
           tell(handler, record, error);
         }
@@ -353,10 +378,13 @@ export class Logger {
 
   /** @internal Works out anew from which level on this logger and those below it are enabled. */
   updateEnabled(): void {
+    let top: Logger = this;
+    while (top.above !== null) top = top.above;
+    // `disable()` reaches what is below the root; for what is not, the call itself asks.
+    const least = top.manager?.root === top ? top.manager.disable + 1 : NOTSET;
     const changed: Logger[] = [this];
     for (let logger = changed.pop(); logger !== undefined; logger = changed.pop()) {
-      const least = Math.floor(logger.manager?.disable ?? NOTSET) + 1;
-      logger.enabledFrom = logger.isDisabled ? Infinity : Math.max(logger.getEffectiveLevel(), least);
+      logger.enabledFrom = logger.isDisabled ? OFF : Math.max(logger.getEffectiveLevel(), least);
       if (logger.children === undefined) continue;
       for (const child of logger.children) changed.push(child);
     }
@@ -367,27 +395,4 @@ function dotsIn(name: string): number {
   let dots = 0;
   for (let at = name.indexOf("."); at >= 0; at = name.indexOf(".", at + 1)) dots++;
   return dots;
-}
-
-function addFields(
-  record: LogRecord,
-  extra: Readonly<Fields> | undefined,
-  fields: Readonly<Fields> | undefined,
-): void {
-  // A record factory may have put fields in already. Spreading makes own keys of all: no prototype changes.
-  record.fields = { ...record.fields, ...extra, ...fields };
-  if (extra === undefined) return;
-  const named = { ...extra };
-  for (const key of Object.keys(fields ?? {})) delete named[key];
-  record.extra = named;
-}
-
-function useLastResort(logger: Logger, record: LogRecord): void {
-  const handler = lastResort();
-  if (handler !== null) {
-    if (record.levelno >= handler.level) handler.handle(record);
-  } else if (processState().raiseExceptions && !logger.manager.emittedNoHandlerWarning) {
-    logger.manager.emittedNoHandlerWarning = true;
-    writeToStderr(`No handlers could be found for logger "${escapeControls(logger.name, "escape")}"\n`);
-  }
 }

@@ -1,15 +1,19 @@
-import { type CallOptions, settleError, takeOptions, unwrapArguments } from "./call-options.ts";
+import { type CallOptions, noOptions, settleError, takeOptions, unwrapArguments } from "./call-options.ts";
+import { callTrouble } from "./call-trouble.ts";
 import { stackAbove } from "./caller.ts";
-import { findLevel, type LevelLike, WARNING } from "./level.ts";
+import { safeDisplay } from "./display.ts";
+import { isPromise } from "./is-promise.ts";
+import { findLevel, WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
-import { LogRecord } from "./record.ts";
-import { reportTrouble } from "./trouble.ts";
+import { addFields, LogRecord } from "./record.ts";
+import { stackless } from "./stackless.ts";
 
 // As deep as a stack is ever read for `stackInfo`.
 const MOST_FRAMES = 100;
 
 const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
+const NO_OPTIONS: Readonly<CallOptions> = noOptions();
 
 /**
  * A call of one of the level methods, with its arguments as they came.
@@ -18,6 +22,7 @@ const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
  * @param from The method: the stack is cut at it.
  * @param count How many arguments there were, the message included.
  * @param more Those after the third argument.
+ * @param isException The method is `exception()`: whatever was thrown counts.
  */
 export function submit(
   logger: Logger | undefined,
@@ -29,14 +34,17 @@ export function submit(
   b: unknown,
   c: unknown,
   more: readonly unknown[] | undefined,
+  isException = false,
 ): void {
   const target = loggerOf(logger, level);
   if (target === undefined) return;
-  if (count < 2 && typeof msg === "string") logRecord(target, level, from, msg, NO_ARGUMENTS, undefined);
-  else logCall(target, level, from, msg, listArguments(count, a, b, c, more), false);
+  if (count < 2 && typeof msg === "string" && !isException) {
+    logRecord(target, level, from, msg, NO_ARGUMENTS, undefined);
+  } else logCall(target, level, from, msg, listArguments(count, a, b, c, more), isException);
 }
 
-function listArguments(
+/** The arguments of a call behind its message, in an array of our own. */
+export function listArguments(
   count: number,
   a: unknown,
   b: unknown,
@@ -52,34 +60,13 @@ function listArguments(
 /** The logger of a method that may have been taken off it; `undefined` where the level is switched off. */
 export function loggerOf(logger: Logger | undefined, level: number): Logger | undefined {
   const target = typeof logger?.enabledFrom === "number" ? logger : processState().manager?.root;
-  return target === undefined || target.enabledFrom > level ? undefined : target;
+  return target !== undefined && isOn(target, level) ? target : undefined;
 }
 
-/**
- * Logs for a wrapper: the call site is where `from` was called, not the line in the wrapper.
- *
- * ```ts
- * function audit(msg: string, ...args: unknown[]): void {
- *   logFrom(audit, logger, 'INFO', msg, args);
- * }
- * ```
- *
- * @param from The function that the application calls; it has to be running.
- * @param logger The root where it is missing.
- * @param level What is no level goes out as WARNING and is reported.
- * @param options.exception The wrapper is one of `exception()`: whatever was thrown counts.
- */
-export function logFrom(
-  from: CallableFunction,
-  logger: Logger | undefined,
-  level: LevelLike,
-  msg: unknown,
-  args: readonly unknown[],
-  options?: { readonly exception?: boolean },
-): void {
-  const number = levelOf(logger, level);
-  const target = loggerOf(logger, number);
-  if (target !== undefined) logCall(target, number, from, msg, [...args], options?.exception === true);
+/** Whether a logger lets a level through now. */
+export function isOn(logger: Logger, level: number): boolean {
+  // A logger outside of its manager's tree hears nothing of `disable()`, so that is asked for here as well.
+  return !(logger.enabledFrom > level || logger.manager?.disable >= level || logger.isDisabled);
 }
 
 /** A logging call that its logger does not refuse. Throws nothing. */
@@ -92,11 +79,11 @@ export function logCall(
   isException: boolean,
 ): void {
   try {
-    const message = typeof msg === "function" ? callMessage(logger, msg as () => unknown) : msg;
+    const message = typeof msg === "function" ? callMessage(logger, from, msg as () => unknown) : msg;
     const options = takeOptions(message, args, isException);
     finishCall(logger, level, from, message, args, options, isException);
   } catch (error) {
-    reportTrouble(logger.name, undefined, error);
+    callTrouble(logger.name, from, msg, error);
   }
 }
 
@@ -115,11 +102,14 @@ export function finishCall(
 }
 
 /** The message that a function makes; called only for a record that is made. */
-export function callMessage(logger: Logger, make: () => unknown): unknown {
+export function callMessage(logger: Logger, from: unknown, make: () => unknown): unknown {
   try {
-    return make();
+    const message = make();
+    // Its rejection would end the process, and what it resolves to comes too late.
+    if (isPromise(message)) message.then(undefined, () => undefined);
+    return message;
   } catch (error) {
-    reportTrouble(logger.name, undefined, error);
+    callTrouble(logger.name, from, undefined, error);
     return "(the function that makes this message failed)";
   }
 }
@@ -142,7 +132,7 @@ export function logRecord(
   try {
     logger.handle(makeRecord(logger, level, from, msg, args, options));
   } catch (error) {
-    reportTrouble(logger.name, undefined, error);
+    callTrouble(logger.name, from, msg, error);
   } finally {
     call.id = id;
     call.from = outerFrom;
@@ -160,56 +150,45 @@ function makeRecord(
   options: CallOptions | undefined,
 ): LogRecord {
   const { name } = logger;
+  const { excInfo, stackInfo, stacklevel, extra, fields } = options ?? NO_OPTIONS;
+  const stack = stackInfo
+    ? `Stack (most recent call first):${stackAbove(from, MOST_FRAMES, stacklevel - 1)}`
+    : undefined;
   try {
-    if (options === undefined) return logger.makeRecord(name, level, undefined, undefined, msg, args);
-    const { excInfo, stackInfo, stacklevel, extra, fields } = options;
-    const stack = stackInfo
-      ? `Stack (most recent call first):${stackAbove(from, MOST_FRAMES + stacklevel)}`
-      : undefined;
-    return logger.makeRecord(
-      name,
-      level,
-      undefined,
-      undefined,
-      msg,
-      args,
-      excInfo,
-      undefined,
-      extra,
-      stack,
-      fields,
-    );
+    const record =
+      options === undefined
+        ? logger.makeRecord(name, level, undefined, undefined, msg, args)
+        : logger.makeRecord(
+            name,
+            level,
+            undefined,
+            undefined,
+            msg,
+            args,
+            excInfo,
+            undefined,
+            extra,
+            stack,
+            fields,
+          );
+    if (typeof record?.levelno === "number") return record;
+    throw new TypeError(`the record factory must answer a record, got ${safeDisplay(record)}`);
   } catch (error) {
     // A record factory of the application's own failed; the record must not be lost for it.
-    reportTrouble(name, undefined, error);
-    return fallbackRecord(name, level, msg, args, options);
+    callTrouble(name, from, msg, error);
+    const record = new LogRecord(name, level, undefined, undefined, msg, args, excInfo, undefined, stack);
+    addFields(record, extra, fields);
+    return record;
   }
 }
 
-function fallbackRecord(
-  name: string,
-  level: number,
-  msg: unknown,
-  args: readonly unknown[] | object,
-  options: CallOptions | undefined,
-): LogRecord {
-  const record = new LogRecord(name, level, undefined, undefined, msg, args, options?.excInfo);
-  record.extra = options?.extra;
-  record.fields = { ...options?.extra, ...options?.fields };
-  return record;
-}
-
 /** The level of `log()`: what is none goes out as WARNING, so that no record is lost for it. */
-export function levelOf(logger: Logger | undefined, level: unknown): number {
+export function levelOf(logger: Logger | undefined, level: unknown, from: unknown, msg: unknown): number {
   const found = findLevel(level);
   if (found !== undefined) return found;
-  const got = typeof level === "string" ? JSON.stringify(level) : typeof level;
-  reportTrouble(
-    logger?.name ?? "root",
-    undefined,
-    new TypeError(
-      `Logger.log: level must be a finite number or a level's name, got ${got}; logged as WARNING`,
-    ),
-  );
+  const got =
+    typeof level === "string" ? JSON.stringify(level) : typeof level === "number" ? level : typeof level;
+  const message = `log: level must be a finite number or a level's name, got ${got}; logged as WARNING`;
+  callTrouble(logger?.name ?? "root", from, msg, stackless({ name: "TypeError", message }));
   return WARNING;
 }

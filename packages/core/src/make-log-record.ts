@@ -35,12 +35,12 @@ export type LogRecordAttributes = Partial<Omit<LogRecord, "getMessage" | "prepar
 /**
  * A record made of data: of one that came from another process or thread, or for a test.
  *
- * Keys that are attributes of a record set them; any other key becomes a field.
+ * Keys that are attributes of a record set them; any other key becomes a field. Unlike CPython, `levelname`
+ * and `msecs` follow from `levelno` and `created` where they are not given.
  *
  * Follows `logging.makeLogRecord`: https://docs.python.org/3/library/logging.html#logging.makeLogRecord
  */
 export function makeLogRecord(attributes: LogRecordAttributes & Readonly<Fields>): LogRecord {
-  const record = makeRecord("", 0, "", 0, "", []);
   const own: Fields = {};
   const fields: Fields = { ...attributes };
   for (const key of Object.keys(fields)) {
@@ -48,7 +48,18 @@ export function makeLogRecord(attributes: LogRecordAttributes & Readonly<Fields>
     own[key] = fields[key];
     delete fields[key];
   }
+  const { name = "", levelno = 0, created, message } = own as Partial<LogRecord>;
+  const record = makeRecord(name, levelno, "", 0, "", []);
+  if (created !== undefined) record.msecs = millisecondsOf(created);
   Object.assign(record, own);
+  // Last, since it is the message of `msg` and `args`.
+  if (message !== undefined) record.message = message;
   record.fields = { ...fields, ...record.fields };
   return record;
+}
+
+/** The whole milliseconds of a time in seconds; rounding to microseconds takes the error of the fraction out. */
+function millisecondsOf(created: number): number {
+  const milliseconds = Math.floor(Math.round(created * 1e6) / 1e3) % 1000;
+  return milliseconds < 0 ? milliseconds + 1000 : milliseconds;
 }

@@ -1,13 +1,11 @@
+import { moduleName } from "./caller.ts";
 import { checkLevel, CRITICAL, type LevelLike, NOTSET, WARNING } from "./level.ts";
 import { checkLoggerClass, getLoggerClass, type LoggerClass } from "./logger-class.ts";
+import { loggerTrouble } from "./logger-trouble.ts";
 import { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
 import type { LogRecordFactory } from "./record-factory.ts";
-
-/** Stands at a name between two loggers for which no logger was asked yet; knows those below it. */
-interface PlaceHolder {
-  readonly below: Set<Logger>;
-}
+import { stackless } from "./stackless.ts";
 
 /**
  * A tree of loggers.
@@ -23,20 +21,26 @@ export class Manager {
   logRecordFactory: LogRecordFactory | undefined = undefined;
   /** Whether it was said already that a record found no handler. */
   emittedNoHandlerWarning = false;
-  readonly #loggers = new Map<string, Logger | PlaceHolder>();
-  #loggerClass: LoggerClass | undefined = undefined;
-  #disable: number = NOTSET;
+  /** @internal All loggers of this tree but the root, by their names. */
+  readonly loggers: Map<string, Logger> = new Map();
+  /** @internal Names above a logger that have none of their own yet, and the loggers below them. */
+  readonly places: Map<string, Set<Logger>> = new Map();
+  /** @internal */
+  loggerClass: LoggerClass | undefined = undefined;
+  /** @internal */
+  disabledUpTo: number = NOTSET;
 
   constructor() {
-    this.root = this.#adopt(new Logger("root", WARNING));
+    this.root = new Logger("root", WARNING);
+    this.root.manager = this;
   }
 
   /** Calls at this level and below do nothing in the whole tree. Default `NOTSET`. @throws As `setLevel` does. */
   get disable(): number {
-    return this.#disable;
+    return this.disabledUpTo;
   }
   set disable(level: LevelLike) {
-    this.#disable = checkLevel(level, "disable");
+    this.disabledUpTo = checkLevel(level, "disable");
     this.root.updateEnabled();
   }
 
@@ -53,8 +57,7 @@ export class Manager {
       );
     }
     if (name === "" || name === "root") return this.root;
-    const known = this.#loggers.get(name);
-    return known === undefined || isPlaceHolder(known) ? this.#make(name, known) : known;
+    return this.loggers.get(name) ?? this.#make(name);
   }
 
   /**
@@ -64,47 +67,36 @@ export class Manager {
    */
   setLoggerClass(loggerClass: LoggerClass): void {
     checkLoggerClass(loggerClass, "Manager.setLoggerClass");
-    this.#loggerClass = loggerClass;
+    this.loggerClass = loggerClass;
   }
 
-  #make(name: string, place: PlaceHolder | undefined): Logger {
-    const loggerClass = this.#loggerClass ?? getLoggerClass();
-    const logger = this.#adopt(new loggerClass(name));
-    this.#loggers.set(name, logger);
-    logger.parent = this.#parentOf(name, logger);
-    if (place !== undefined) this.#fixBelow(logger, place);
-    return logger;
-  }
-
-  #adopt(logger: Logger): Logger {
+  #make(name: string): Logger {
+    const loggerClass = this.loggerClass ?? getLoggerClass();
+    const logger = new loggerClass(name);
+    this.loggers.set(name, logger);
     logger.manager = this;
-    logger.updateEnabled();
+    logger.parent = this.#parentOf(name, logger);
+    for (const child of this.places.get(name) ?? []) {
+      // A parent that is itself below the new logger stays, and so does one that was taken off.
+      if (child.parent !== null && !child.parent.name.startsWith(`${name}.`)) child.parent = logger;
+    }
+    this.places.delete(name);
     return logger;
   }
 
   /** The nearest logger above; on the way there, names without a logger learn of the one below. */
   #parentOf(name: string, logger: Logger): Logger {
-    for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
+    // As in CPython, which passes over the dot right before a dot: `a..b` is below `a.`, and not below `a`.
+    for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 2)) {
       const prefix = name.slice(0, dot);
-      const above = this.#loggers.get(prefix);
-      if (above === undefined) this.#loggers.set(prefix, { below: new Set([logger]) });
-      else if (isPlaceHolder(above)) above.below.add(logger);
-      else return above;
+      const above = this.loggers.get(prefix);
+      if (above !== undefined) return above;
+      const below = this.places.get(prefix);
+      if (below === undefined) this.places.set(prefix, new Set([logger]));
+      else below.add(logger);
     }
     return this.root;
   }
-
-  #fixBelow(logger: Logger, { below }: PlaceHolder): void {
-    for (const child of below) {
-      // A parent that is itself below the new logger stays.
-      if (child.parent?.name.startsWith(`${logger.name}.`)) continue;
-      child.parent = logger;
-    }
-  }
-}
-
-function isPlaceHolder(value: Logger | PlaceHolder): value is PlaceHolder {
-  return "below" in value;
 }
 
 /** The tree of this process. */
@@ -132,7 +124,8 @@ export function getLogger(name?: string | ModuleMeta): Logger {
   if (typeof name !== "object" || name === null) return manager.getLogger(name);
   const { url } = name;
   if (typeof url === "string") return manager.getLogger(nameOfModule(url));
-  manager.root.warning("getLogger: this import.meta has no url; its logger is the root");
+  const message = "getLogger: this import.meta has no url; its logger is the root";
+  loggerTrouble("root", undefined, stackless({ name: "TypeError", message }));
   return manager.root;
 }
 
@@ -141,8 +134,7 @@ function nameOfModule(url: string): string {
   const [path = ""] = url.split(/[?#]/u, 1);
   const parts = path.split("/");
   const file = decoded(parts.pop() ?? "");
-  const dot = file.indexOf(".", 1);
-  const name = dot < 0 ? file : file.slice(0, dot);
+  const name = moduleName(file);
   return name === "index" ? decoded(parts.pop() ?? "") : name;
 }
 

@@ -50,16 +50,27 @@ function oneError(error: unknown): string {
   if (!isError(error)) return escapeControls(safeDisplay(error), "indent");
   const head = safeDisplay(error);
   let stack: unknown;
+  let message: unknown;
   try {
-    stack = error.stack;
+    ({ stack, message } = error);
   } catch {
     // A stack that cannot be read is no stack.
   }
   const shown = escapeControls(head, "indent");
   if (typeof stack !== "string") return shown;
-  // The engine writes the head as it was when the error was made. Where it is another now, all is data.
-  if (!stack.startsWith(head)) return `${shown}\n${indented(stack)}`;
-  return shown + indented(stack.slice(head.length));
+  const frames = framesOf(stack, head, typeof message === "string" ? message : "");
+  return frames === undefined ? `${shown}\n${indented(stack)}` : shown + indented(frames);
+}
+
+/**
+ * What comes behind the head of a stack. The engine writes the head as it was when the error was made, often under
+ * another name; where it is another altogether, `undefined`: then all of it is data.
+ */
+function framesOf(stack: string, head: string, message: string): string | undefined {
+  if (stack.startsWith(head)) return stack.slice(head.length);
+  const name = stack.slice(0, message === "" ? stack.indexOf("\n") : stack.indexOf(message));
+  const frames = stack.slice(name.length + message.length);
+  return !name.includes("\n") && frames.startsWith("\n    at ") ? frames : undefined;
 }
 
 /** Lines that we or the engine wrote below a head: each stands indented, whatever is in it. */

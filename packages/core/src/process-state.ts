@@ -3,6 +3,7 @@ import type { Logger } from "./logger.ts";
 import type { Manager } from "./manager.ts";
 import type { LogRecordFactory } from "./record-factory.ts";
 import { runtime } from "./runtime.ts";
+import { writeToStderr } from "./stderr.ts";
 import { VERSION } from "./version.ts";
 
 /** A reference that may be weak: {@link Handler}s are held weakly as long as they have nothing to lose. */
@@ -53,6 +54,9 @@ export interface ProcessState {
   readonly handlerNames: Map<string, Ref<Handler>>;
   readonly call: CurrentCall;
   readonly reports: Map<string, Report>;
+  /** Numbers that tell two handlers of one class apart in `reports`. */
+  readonly owners: WeakMap<object, number>;
+  lastOwner: number;
   exitHook: boolean;
   /** What `captureWarnings(true)` took away, while it is on. */
   warnings: unknown;
@@ -86,9 +90,7 @@ function sayOtherVersion(version: string): void {
   const text =
     `@log/core ${VERSION} found the loggers of @log/core ${version} in this process and goes on with them; ` +
     "install one version to have one copy (npm ls @log/core)";
-  const stderr = runtime.process?.stderr;
-  if (stderr) stderr.write(`${text}\n`);
-  else runtime.console?.error(text);
+  writeToStderr(`${text}\n`);
 }
 
 function makeState(): ProcessState {
@@ -121,6 +123,8 @@ function makeState(): ProcessState {
     handlerNames: new Map(),
     call: { id: 0, last: 0, from: undefined, stacklevel: 1, handler: undefined, exiting: false },
     reports: new Map(),
+    owners: new WeakMap(),
+    lastOwner: 0,
     exitHook: false,
     warnings: undefined,
     startTime: Date.now(),

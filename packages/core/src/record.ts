@@ -76,6 +76,7 @@ export class LogRecord {
   #message: string | undefined = undefined;
   #messageOf: unknown = undefined;
   #messageWith: unknown = undefined;
+  #template: { readonly msg: unknown } | undefined = undefined;
 
   /**
    * @param pathname The file of the call; `undefined` leaves it to be found on the stack when it is asked for.
@@ -248,10 +249,16 @@ export class LogRecord {
       processName,
       taskName,
     };
+    this.#template ??= { msg: this.msg };
     this.args = [];
     this.msg = message;
     this.message = message;
     return this;
+  }
+
+  /** @internal What the call gave as message, also after {@link LogRecord.prepare}: a line without arguments. */
+  get template(): unknown {
+    return this.#template === undefined ? this.msg : this.#template.msg;
   }
 
   /**
@@ -277,6 +284,21 @@ export class LogRecord {
   #set(values: Lazy): Lazy {
     return (this.#lazy = { ...this.#lazy, ...values });
   }
+}
+
+/** Puts the fields of a call into its record: those that came by `extra` and the free ones, which win. */
+export function addFields(
+  record: LogRecord,
+  extra: Readonly<Fields> | undefined,
+  fields: Readonly<Fields> | undefined,
+): void {
+  if (extra === undefined && fields === undefined) return;
+  // A record factory may have put fields in already. Spreading makes own keys of all: no prototype changes.
+  record.fields = { ...record.fields, ...extra, ...fields };
+  if (extra === undefined) return;
+  const named = { ...extra };
+  for (const key of Object.keys(fields ?? {})) delete named[key];
+  record.extra = named;
 }
 
 let here: Threads | undefined | null = null;

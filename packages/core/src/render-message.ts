@@ -1,9 +1,11 @@
 import { display, safeDisplay } from "./display.ts";
 import { isError } from "./is-error.ts";
-import { formatTemplate, parseTemplate } from "./message-template.ts";
+import { loggerTrouble } from "./logger-trouble.ts";
+import { formatTemplate, type MessageTemplate, parseTemplate } from "./message-template.ts";
 import { processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
-import { reportTrouble, tell } from "./trouble.ts";
+import { stackless } from "./stackless.ts";
+import { tell } from "./trouble.ts";
 
 /**
  * The text of a record's message. Throws nothing: what does not fit is written side by side and reported
@@ -14,20 +16,39 @@ export function renderMessage(record: LogRecord): string {
   try {
     const list: readonly unknown[] | undefined = Array.isArray(args) ? args : undefined;
     if (typeof msg !== "string") return renderValue(record, msg, list ?? [args]);
-    if (list?.length === 0) return msg;
-    const template = parseTemplate(msg);
-    if (list === undefined) return formatTemplate(template, args);
-    const count = template.mapping ? 1 : template.count;
-    if (list.length <= count) return formatTemplate(template, template.mapping ? (list[0] as object) : list);
-    const used = list.slice(0, count);
-    const text =
-      count === 0
-        ? msg.replaceAll("%%", "%")
-        : formatTemplate(template, template.mapping ? (used[0] as object) : used);
-    return text + surplus(record, list.slice(count));
+    return list?.length === 0 ? msg : renderTemplate(record, msg, list, args);
   } catch (error) {
     complain(record, error);
     return sideBySide(msg, args);
+  }
+}
+
+function renderTemplate(
+  record: LogRecord,
+  msg: string,
+  list: readonly unknown[] | undefined,
+  args: readonly unknown[] | object,
+): string {
+  const template = parsed(msg);
+  const { count, mapping } = template;
+  const most = mapping ? 1 : count;
+  const more = list === undefined ? 0 : list.length - most;
+  const used =
+    list === undefined ? args : mapping ? (list[0] as object) : more > 0 ? list.slice(0, most) : list;
+  let text: string;
+  try {
+    text = formatTemplate(template, used);
+  } catch (error) {
+    throw isError(error) && isMisfit(template, used) ? stackless(error) : error;
+  }
+  return more > 0 ? text + surplus(record, list!.slice(most)) : text;
+}
+
+function parsed(msg: string): MessageTemplate {
+  try {
+    return parseTemplate(msg);
+  } catch (error) {
+    throw stackless(error as Error);
   }
 }
 
@@ -41,14 +62,10 @@ function renderValue(record: LogRecord, msg: unknown, args: readonly unknown[]):
 }
 
 function surplus(record: LogRecord, args: readonly unknown[], isFieldsFirst = false): string {
-  complain(
-    record,
-    new TypeError(
-      isFieldsFirst
-        ? "fields come last: write logger.info('text', { key: value })"
-        : `${args.length} more ${args.length === 1 ? "argument" : "arguments"} than the message has placeholders`,
-    ),
-  );
+  const message = isFieldsFirst
+    ? "fields come last: write logger.info('text', { key: value })"
+    : `${args.length} more ${args.length === 1 ? "argument" : "arguments"} than the message has placeholders`;
+  complain(record, stackless({ name: "TypeError", message }));
   return ` [surplus: ${args.map(safeDisplay).join(", ")}]`;
 }
 
@@ -57,9 +74,41 @@ function sideBySide(msg: unknown, args: readonly unknown[] | object): string {
   return `${safeDisplay(msg)} [arguments: ${shown}]`;
 }
 
+/** Whether template and arguments do not fit, whatever code of its own an argument runs when it is printed. */
+function isMisfit(template: MessageTemplate, args: readonly unknown[] | object): boolean {
+  let harmless: readonly unknown[] | object = args;
+  try {
+    if (Array.isArray(args)) harmless = args.map(withoutCode);
+    else if (isObject(args)) {
+      harmless = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, withoutCode(value)]));
+    }
+  } catch {
+    return false;
+  }
+  try {
+    formatTemplate(template, harmless);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function withoutCode(value: unknown): unknown {
+  return isObject(value) || typeof value === "function" ? "" : value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+// A record is rendered again after a filter: its trouble is the same one then.
+const told = new WeakSet<LogRecord>();
+
 /** Trouble with the message is trouble of the handler that is at work, or of the logger where none is. */
 function complain(record: LogRecord, error: unknown): void {
+  if (told.has(record)) return;
   const { handler } = processState().call;
-  if (handler === undefined) reportTrouble(record.name, record, error);
+  if (handler === undefined) loggerTrouble(record.name, record, error);
   else tell(handler, record, error);
+  told.add(record);
 }

@@ -8,6 +8,8 @@
 /** A stream that text can be written to: Node's `Writable`, `process.stderr`, or anything with `write`. */
 export interface TextStream {
   write(text: string): unknown;
+  /** A stream that says `true` takes nothing any more. */
+  readonly destroyed?: boolean;
 }
 
 interface Emitter {
@@ -21,7 +23,7 @@ export interface Process extends Partial<Emitter> {
   readonly stderr?: TextStream & Partial<Emitter>;
   readonly versions?: Readonly<Record<string, string | undefined>>;
   getBuiltinModule?(name: string): unknown;
-  listenerCount?(event: string): number;
+  prependListener?(event: string, listener: (...args: never[]) => void): unknown;
   listeners?(event: string): ((...args: never[]) => void)[];
   kill?(pid: number, signal: string): unknown;
 }
@@ -41,7 +43,7 @@ interface Runtime {
 }
 
 /** The global object, as far as core looks at it. */
-export const runtime: Runtime = globalThis as Runtime;
+export const runtime: Runtime = globalThis;
 
 /** A module that only Node, Deno and Bun have, or `undefined`: nothing is imported, so nothing is bundled. */
 export function builtinModule<T>(name: string): T | undefined {

@@ -17,7 +17,9 @@ export function bareLine(record: LogRecord, error: unknown): string {
   } catch {
     // An error that throws when it is looked at has no line.
   }
-  const { levelname, name, created, msg } = record;
+  const { levelname, name, created } = record;
+  // A record of somebody else's kind has no `template`.
+  const msg = record.template ?? record.msg;
   const time = new Date(created * 1000).toISOString();
   const template = typeof msg === "string" ? msg : "(a message that is no template)";
   return escapeControls(`${levelname}:${name}:${time}: ${template} [its formatter failed]`, "indent");

@@ -1,6 +1,6 @@
 import { runtime } from "./runtime.ts";
 
-let watched: object | undefined;
+const watched = new WeakSet();
 
 function ignore(): void {
   // A stderr whose reader went away cannot be told that it did.
@@ -10,13 +10,13 @@ function ignore(): void {
 export function writeToStderr(text: string): void {
   try {
     const stderr = runtime.process?.stderr;
-    if (stderr === undefined) {
+    if (!stderr) {
       runtime.console?.error(text.endsWith("\n") ? text.slice(0, -1) : text);
       return;
     }
-    if (watched !== stderr) {
+    if (!watched.has(stderr)) {
       // Without a listener the error of a closed stderr would end the process.
-      watched = stderr;
+      watched.add(stderr);
       stderr.on?.("error", ignore);
     }
     stderr.write(text);

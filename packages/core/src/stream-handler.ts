@@ -24,13 +24,15 @@ export class StreamHandler extends Handler {
    * @throws {TypeError} The stream has no `write`.
    */
   constructor(stream?: TextStream | null) {
+    // Before the handler is registered: one that was refused is not to be closed at the end of the process.
+    const given = checked(stream, "StreamHandler");
     super();
-    this.#stream = checked(stream, "StreamHandler");
+    this.#stream = given;
   }
 
   /** The stream that is written to; `undefined` where neither one was given nor a process is there. */
   get stream(): TextStream | undefined {
-    return this.#stream ?? runtime.process?.stderr;
+    return this.#stream ?? runtime.process?.stderr ?? undefined;
   }
 
   override emit(record: LogRecord): void {
@@ -41,6 +43,8 @@ export class StreamHandler extends Handler {
       return;
     }
     if (this.#watched !== stream) this.#watch(stream);
+    // Node drops what is written to a destroyed stream without a word.
+    if (stream.destroyed === true) throw new Error("the stream was destroyed");
     stream.write(text + this.terminator);
   }
 

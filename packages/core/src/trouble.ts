@@ -1,4 +1,6 @@
+import { safeDisplay } from "./display.ts";
 import { escapeControls } from "./escape-controls.ts";
+import { className } from "./inspect.ts";
 import { isError } from "./is-error.ts";
 import { plainError } from "./plain-text.ts";
 import { processState, type Report } from "./process-state.ts";
@@ -9,16 +11,8 @@ import { writeToStderr } from "./stderr.ts";
 const AGAIN_AFTER_MILLISECONDS = 10_000;
 const MOST_KINDS = 1000;
 const MOST_CHARACTERS = 200;
-
-const numbers = new WeakMap<object, number>();
-let lastNumber = 0;
-
-/** What tells two handlers of one kind apart. */
-function numberOf(owner: object): number {
-  let number = numbers.get(owner);
-  if (number === undefined) numbers.set(owner, (number = ++lastNumber));
-  return number;
-}
+// More calls deep than a report ever goes, Node's own streams included.
+const FRAMES_OF_A_REPORT = 300;
 
 /**
  * Writes trouble to stderr, once for each kind of it: the same owner, the same kind of error, the same template.
@@ -27,24 +21,23 @@ function numberOf(owner: object): number {
  * The arguments of the call are not shown: the trouble may be that they could not be made harmless.
  *
  * @param owner The handler in trouble, or the name of the logger.
+ * @throws {RangeError} The engine's own, where the stack has no room for a report: the trouble is told further
+ *   out then, and nothing of Node's is loaded or compiled here, which would end the process.
  */
 export function reportTrouble(owner: object | string, record: LogRecord | undefined, error: unknown): void {
   if (!processState().raiseExceptions) return;
+  needRoom(FRAMES_OF_A_REPORT);
   try {
-    const { reports } = processState();
-    const who = typeof owner === "string" ? `logger ${owner}` : describe(owner);
-    const key = `${typeof owner === "string" ? owner : numberOf(owner)}|${kindOf(error)}|${templateOf(record)}`;
+    const who = typeof owner === "string" ? `logger ${escapeControls(owner, "escape")}` : describe(owner);
+    const id = typeof owner === "string" ? who : numberOf(owner);
+    const report = reportOf(`${id}|${kindOf(error)}|${templateOf(record)}`, who, error);
     const now = Date.now();
-    let report = reports.get(key);
-    if (report === undefined) {
-      if (reports.size >= MOST_KINDS) return countOther(reports);
-      report = { text: `${who}: ${headOf(error)}`, more: 0, at: now };
-      reports.set(key, report);
-    } else if (Math.abs(now - report.at) < AGAIN_AFTER_MILLISECONDS) {
+    if (report === undefined) return;
+    if (Math.abs(now - report.at) < AGAIN_AFTER_MILLISECONDS) {
       report.more++;
       return;
     }
-    const more = report.more;
+    const { more } = report;
     report.more = 0;
     report.at = now;
     writeToStderr(textOf(who, record, error, more));
@@ -53,16 +46,23 @@ export function reportTrouble(owner: object | string, record: LogRecord | undefi
   }
 }
 
+/** Throws the engine's error where the stack has no room for so many calls. */
+function needRoom(frames: number): void {
+  if (frames > 0) needRoom(frames - 1);
+}
+
 /** Tells a handler of its trouble. A `handleError` of somebody's own that throws is the end of it. */
 export function tell(
-  handler: { handleError(record: LogRecord | undefined, error: unknown): void },
+  handler: { handleError?(record: LogRecord | undefined, error: unknown): void },
   record: LogRecord | undefined,
   error: unknown,
 ): void {
   try {
-    handler.handleError(record, error);
+    if (typeof handler.handleError === "function") handler.handleError(record, error);
+    else reportTrouble(handler, record, error);
   } catch {
-    // There is nobody left to tell.
+    // There is nobody left to tell, unless it was the stack that had no room: then somebody further out.
+    needRoom(FRAMES_OF_A_REPORT);
   }
 }
 
@@ -76,11 +76,27 @@ export function reportCounts(): void {
   }
 }
 
-function countOther(reports: Map<string, Report>): void {
-  const key = "";
-  const report = reports.get(key);
+/** What is remembered of a kind of trouble; `undefined` for one too many, which is only counted. */
+function reportOf(key: string, who: string, error: unknown): Report | undefined {
+  const { reports } = processState();
+  let report = reports.get(key);
+  if (report !== undefined) return report;
+  if (reports.size < MOST_KINDS) {
+    report = { text: `${who}: ${headOf(error)}`, more: 0, at: -Infinity };
+    reports.set(key, report);
+    return report;
+  }
+  report = reports.get("");
   if (report !== undefined) report.more++;
-  else reports.set(key, { text: `further kinds of trouble, beyond ${MOST_KINDS}`, more: 1, at: 0 });
+  else reports.set("", { text: `further kinds of trouble, beyond ${MOST_KINDS}`, more: 1, at: 0 });
+  return undefined;
+}
+
+function numberOf(owner: object): number {
+  const state = processState();
+  let number = state.owners.get(owner);
+  if (number === undefined) state.owners.set(owner, (number = ++state.lastOwner));
+  return number;
 }
 
 function textOf(who: string, record: LogRecord | undefined, error: unknown, more: number): string {
@@ -94,21 +110,28 @@ function textOf(who: string, record: LogRecord | undefined, error: unknown, more
 }
 
 function describe(owner: object): string {
-  const { name, constructor } = owner as { name?: unknown; constructor?: { name?: unknown } };
-  const kind = typeof constructor?.name === "string" ? constructor.name : "handler";
+  const { name } = owner as { name?: unknown };
+  const kind = className(owner) || "Handler";
   return escapeControls(typeof name === "string" ? `${kind} "${name}"` : kind, "escape");
 }
 
+/** The name of an error and, of one of the system, its code: a full disk is not a closed pipe. */
 function kindOf(error: unknown): string {
-  return isError(error) ? String(error.name) : typeof error;
+  if (!isError(error)) return typeof error;
+  try {
+    const { name, code } = error as Error & { code?: unknown };
+    return typeof code === "string" ? `${name} ${code}` : name;
+  } catch {
+    return "Error";
+  }
 }
 
 function headOf(error: unknown): string {
-  const text = isError(error) ? `${error.name}: ${error.message}` : String(error);
-  return escapeControls(text.slice(0, MOST_CHARACTERS), "escape");
+  return escapeControls(safeDisplay(error).slice(0, MOST_CHARACTERS), "escape");
 }
 
 function templateOf(record: LogRecord | undefined): string {
-  const msg = record?.msg;
+  // A record of somebody else's kind has no `template`.
+  const msg = record?.template ?? record?.msg;
   return typeof msg === "string" ? escapeControls(msg.slice(0, MOST_CHARACTERS), "escape") : typeof msg;
 }
