@@ -17,8 +17,8 @@ export default function generator(plop: PlopTypes.NodePlopAPI): void {
       {
         type: "modify",
         path: "{{ turbo.paths.root }}/tsconfig.json",
-        pattern: /(\n?\s*\]\s*\n?\}\s*)$/,
-        template: ',\n    { "path": "packages/handler-{{ name }}" }$1',
+        pattern: /("references": \[)/,
+        template: '$1\n    { "path": "packages/handler-{{ name }}" },',
       },
       {
         type: "modify",

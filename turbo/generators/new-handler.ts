@@ -1,0 +1,30 @@
+// pnpm new:handler syslog SysLogHandler: a package of a new handler that passes every check as it stands.
+
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../..");
+const [name = "", className = ""] = process.argv.slice(2);
+if (!/^[a-z][a-z\d-]*$/u.test(name) || !/^[A-Z]\w*$/u.test(className)) {
+  console.error(
+    "usage: pnpm new:handler <name in kebab-case> <name of its class>, as in: syslog SysLogHandler",
+  );
+  process.exit(2);
+}
+
+function run(command: string, ...args: string[]): void {
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+run("gen", "run", "handler", "--args", name, className);
+run("pnpm", "install");
+run("node", "test/sizes/write.ts", `handler-${name}`);
+run("oxfmt", `packages/handler-${name}`, "tsconfig.json", "README.md");
+console.log(
+  `\npackages/handler-${name} is there. Write emit() in src/${name}-handler.ts, and run: pnpm vitest handler-${name}`,
+);
