@@ -1,0 +1,2 @@
+// Bare Node: what the others are measured against.
+process.exitCode = 0;

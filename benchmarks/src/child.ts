@@ -1,0 +1,90 @@
+import fs from "node:fs";
+import path from "node:path";
+
+import type { Contestant, Run, Start, Work } from "./contestant.ts";
+import type { Metric } from "./rows.ts";
+
+// One run of one contestant, in a process of its own: `child contestant work metric folder size warm count`.
+// It answers on stdout, and without a count says only whether the contestant takes part.
+
+/** What a run answers. */
+export interface Answer {
+  /** Nanoseconds a record, or of a call; or mebibytes. */
+  readonly value: number;
+  /** How many records were written in the time. */
+  readonly count: number;
+}
+
+const NANOSECONDS = 1e6;
+const LONGEST_WARMING = 1500;
+const LONGEST_RUN = 6000;
+const NEGLIGIBLE = 300;
+
+function batch(run: Run, from: number, to: number): void {
+  for (let i = from; i < to; i++) run.log(i);
+}
+
+/** Logs, flushes and closes; answers how long it took, in milliseconds, and how many records it were. */
+async function logAll(run: Run, count: number, longest: number): Promise<{ time: number; logged: number }> {
+  const start = performance.now();
+  let logged = 0;
+  // In batches, so that the engine runs what it made of the loop and not only what it put in its place half-way.
+  while (logged < count && performance.now() - start < longest) {
+    const next = Math.min(logged + 1000, count);
+    batch(run, logged, next);
+    logged = next;
+  }
+  await run.finish();
+  return { time: performance.now() - start, logged };
+}
+
+async function slowest(run: Run, count: number): Promise<number> {
+  const times = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const start = performance.now();
+    run.log(i);
+    times[i] = performance.now() - start;
+  }
+  await run.finish();
+  return times.toSorted()[Math.floor(count * 0.999)]! * NANOSECONDS;
+}
+
+async function measure(
+  start: Start,
+  work: Work,
+  metric: Metric,
+  folder: string,
+  numbers: number[],
+): Promise<Answer> {
+  const [size = 0, warm = 0, records = 0] = numbers;
+  const open = (name: string): Run | Promise<Run> => {
+    fs.mkdirSync(path.join(folder, name), { recursive: true });
+    return start(path.join(folder, name), size);
+  };
+  const { time: warmed, logged } = await logAll(await open("warm"), warm, LONGEST_WARMING);
+  const pace = warmed / logged;
+  let count = records;
+  // A call of a few nanoseconds needs many, and who takes a millisecond a record is not waited for.
+  if (work === "disabled") count = Math.max(count, Math.round(NEGLIGIBLE / pace));
+  else if (metric === "time") count = Math.min(count, Math.ceil(LONGEST_RUN / pace));
+  const run = await open("timed");
+  if (metric === "latency") return { value: await slowest(run, count), count };
+  const { time } = await logAll(run, count, Infinity);
+  if (metric === "memory") return { value: process.resourceUsage().maxRSS / 1024, count };
+  return { value: (time * NANOSECONDS) / count, count };
+}
+
+async function main(): Promise<void> {
+  const [module = "", work = "text", metric = "time", folder = "", ...numbers] = process.argv.slice(2);
+  const { contestant } = (await import(module)) as { contestant: Contestant };
+  const start = contestant[work as Work];
+  const answer =
+    start === undefined
+      ? {}
+      : await measure(start, work as Work, metric as Metric, folder, numbers.map(Number));
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  // What a library leaves open (timers, workers) is not to hold the next run up.
+  process.exit();
+}
+
+await main();
