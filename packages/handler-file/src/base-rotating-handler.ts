@@ -133,6 +133,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * @throws What kept it from it; nothing has changed then.
    */
   protected moveAway(dest: string): void {
+    this.ready();
     this.flush();
     if (this.isHalfWritten) throw new Error(`the last line of "${this.baseFilename}" is not whole yet`);
     this.rotate(this.baseFilename, dest);
