@@ -195,22 +195,22 @@ describe("two copies of core in one process", () => {
   });
 
   test("of two minor versions, in either order: the same, and it is said once, with both versions", () => {
-    const before = versionOf("core");
+    const older = versionOf("core");
     writeFileSync(
       join(clone, ".changeset/e2e.md"),
       `---\n"@log/core": minor\n---\n\nA release of the test.\n`,
     );
     run("git", ["add", "."], clone);
     release();
-    assert.notEqual(versionOf("core"), before);
+    assert.notEqual(versionOf("core"), older);
     const project = emptyProject(registry.home, "minor", { "program.mjs": TWO_COPIES });
-    npm(["install", `@log/core@${versionOf("core")}`, `core-old@npm:@log/core@${before}`], project);
+    npm(["install", `@log/core@${versionOf("core")}`, `core-old@npm:@log/core@${older}`], project);
     for (const order of [
       ["@log/core", "core-old"],
       ["core-old", "@log/core"],
     ] as const) {
       const said = check(project, order);
-      assert.equal(said.split(before).length, 2, said);
+      assert.equal(said.split(older).length, 2, said);
       assert.equal(said.split(versionOf("core")).length, 2, said);
     }
   });

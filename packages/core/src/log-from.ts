@@ -15,15 +15,17 @@ import { defaultManager } from "./manager.ts";
  * @param from The function that the application calls; it has to be running.
  * @param logger The root where it is missing.
  * @param level What is no level goes out as WARNING and is reported.
+ * @param options.exception The wrapper is one of `exception()`: whatever was thrown counts.
  */
 export function logFrom(
-  from: (...args: never[]) => unknown,
+  from: CallableFunction,
   logger: Logger | undefined,
   level: LevelLike,
   msg: unknown,
   args: readonly unknown[],
+  options?: { readonly exception?: boolean },
 ): void {
   const number = levelOf(logger, level, from, msg);
   const target = loggerOf(logger ?? defaultManager().root, number);
-  if (target !== undefined) logCall(target, number, from, msg, [...args], false);
+  if (target !== undefined) logCall(target, number, from, msg, [...args], options?.exception === true);
 }
