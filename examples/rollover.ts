@@ -34,9 +34,12 @@ timed.setFormatter(new Formatter("%(asctime)s %(message)s"));
 byTime.addHandler(timed);
 for (let i = 1; i <= 8; i++) {
   byTime.info("tick %d", i);
+  if (i % 4 === 0) {
+    console.log(`after tick ${i}:`);
+    list("seconds.txt");
+  }
   await wait(500);
 }
-list("seconds.txt");
 
 console.log("-- when the next rollover is due, for every when --");
 const rules = ["S", "M", "H", "D", "midnight", "W0", "W1", "W2", "W3", "W4", "W5", "W6"] as const;
@@ -44,7 +47,7 @@ for (const when of rules) {
   const handler = new TimedRotatingFileHandler(`never-written-${when}.txt`, { when, delay: true, utc: true });
   const next = handler.computeRollover(Date.UTC(2026, 10, 22, 12, 30) / 1000);
   console.log(`${when.padEnd(8)} after 2026-11-22 12:30 UTC: ${new Date(next * 1000).toISOString()}`);
-  void handler.close();
+  handler.close();
 }
 const fiveHours = new TimedRotatingFileHandler("hours.txt", { when: "h", interval: 5, backupCount: 40 });
 fiveHours.setFormatter(new Formatter("%(message)s"));

@@ -58,7 +58,8 @@ test("log() takes the level first", () => {
 test("exception() logs at ERROR with what was thrown, an error or not", () => {
   listen("%(levelname)s %(message)s");
   exception("cannot %s", "parse", new RangeError("too far"));
-  exception("thrown", "a text" as unknown);
+  const thrown: unknown = "a text";
+  exception("thrown", thrown);
   expect(written).toMatch(
     /^ERROR cannot parse\nRangeError: too far\n {4}at [^]*\nERROR thrown\nThrown: 'a text'\n$/u,
   );
