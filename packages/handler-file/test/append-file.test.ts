@@ -128,15 +128,18 @@ test("a record that alone is more than maxPendingBytes is dropped, and not those
   expect(text()).toBe("one\ntwo\n");
 });
 
-test.each([0, 4])("where the rest of a line was dropped, the next line begins anew (%d bytes kept)", (most) => {
-  const { file, text } = make(most);
-  const disk = failingDisk("node");
-  disk.room = 5;
-  file.write("half a line\n", 1);
-  disk.room = Infinity;
-  file.write("two\n", 1);
-  expect(text()).toBe("half \ntwo\n");
-});
+test.each([0, 4])(
+  "where the rest of a line was dropped, the next line begins anew (%d bytes kept)",
+  (most) => {
+    const { file, text } = make(most);
+    const disk = failingDisk("node");
+    disk.room = 5;
+    file.write("half a line\n", 1);
+    disk.room = Infinity;
+    file.write("two\n", 1);
+    expect(text()).toBe("half \ntwo\n");
+  },
+);
 
 test("a line that is half in a file that was moved away goes whole to the next", () => {
   const { file, path, text } = make();
@@ -250,21 +253,24 @@ test("where the path cannot be looked at, what was known stays", () => {
   expect(file.size).toBe(4);
 });
 
-test.each(["openSync", "fstatSync"] as const)("when %s fails at reopening, the old file stays open", (call) => {
-  const { file, path } = make();
-  file.write("one\n", 1);
-  renameSync(path, `${path}.old`);
-  const close = vi.spyOn(fs, "closeSync");
-  const spy = vi.spyOn(fs, call).mockImplementation(() => {
-    throw systemError("EMFILE");
-  });
-  expect(() => file.open()).toThrow();
-  // What was opened and could not be asked is not left open.
-  expect(close).toHaveBeenCalledTimes(call === "fstatSync" ? 1 : 0);
-  spy.mockRestore();
-  file.write("two\n", 1);
-  expect(readFileSync(`${path}.old`, "utf8")).toBe("one\ntwo\n");
-});
+test.each(["openSync", "fstatSync"] as const)(
+  "when %s fails at reopening, the old file stays open",
+  (call) => {
+    const { file, path } = make();
+    file.write("one\n", 1);
+    renameSync(path, `${path}.old`);
+    const close = vi.spyOn(fs, "closeSync");
+    const spy = vi.spyOn(fs, call).mockImplementation(() => {
+      throw systemError("EMFILE");
+    });
+    expect(() => file.open()).toThrow("EMFILE");
+    // What was opened and could not be asked is not left open.
+    expect(close).toHaveBeenCalledTimes(call === "fstatSync" ? 1 : 0);
+    spy.mockRestore();
+    file.write("two\n", 1);
+    expect(readFileSync(`${path}.old`, "utf8")).toBe("one\ntwo\n");
+  },
+);
 
 test("the new file is open before the old one is closed", () => {
   const { file } = make();
@@ -272,10 +278,10 @@ test("the new file is open before the old one is closed", () => {
   const calls: string[] = [];
   for (const name of ["openSync", "closeSync"] as const) {
     const real = fs[name] as (...args: unknown[]) => unknown;
-    vi.spyOn(fs, name).mockImplementation(((...args: unknown[]) => {
+    vi.spyOn(fs, name).mockImplementation((...args: unknown[]) => {
       calls.push(name);
       return real(...args);
-    }) as never);
+    });
   }
   file.open();
   expect(calls).toEqual(["openSync", "closeSync"]);

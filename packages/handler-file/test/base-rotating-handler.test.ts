@@ -108,63 +108,88 @@ test("the old file is closed only when the new one is open", () => {
   const calls: string[] = [];
   for (const name of ["openSync", "closeSync", "renameSync"] as const) {
     const real = fs[name] as (...args: unknown[]) => unknown;
-    vi.spyOn(fs, name).mockImplementation(((...args: unknown[]) => {
+    vi.spyOn(fs, name).mockImplementation((...args: unknown[]) => {
       calls.push(name);
       return real(...args);
-    }) as never);
+    });
   }
   log("roll");
   expect(calls).toEqual(["renameSync", "openSync", "closeSync"]);
 });
 
 test.each<[string, (handler: TestHandler) => void]>([
-  ["rename is refused", () => vi.spyOn(fs, "renameSync").mockImplementation(() => {
-    throw systemError("EXDEV");
-  })],
-  ["rotator throws", (handler) => {
-    handler.rotator = () => {
-      throw new Error("no room");
-    };
-  }],
-  ["rotator answers a promise", (handler) => {
-    handler.rotator = () => Promise.reject(new Error("later")) as unknown as undefined;
-  }],
-  ["namer throws", (handler) => {
-    handler.namer = () => {
-      throw new Error("no name");
-    };
-  }],
-  ["namer answers no text", (handler) => {
-    handler.namer = () => 5 as unknown as string;
-  }],
-  ["shouldRollover throws", (handler) => {
-    handler.isDue = () => {
-      throw new Error("no answer");
-    };
-  }],
-])("when %s, the record goes to the file that there is, and it is tried again after a second", (_what, fail) => {
-  const { handler, file, log, files, troubles, clock } = make();
-  const { isDue } = handler;
-  log("one");
-  fail(handler);
-  log("roll");
-  expect(files()).toEqual({ "app.log": "one\nroll\n" });
-  expect(troubles.map(({ name, message }) => [name, message])).toEqual([
-    ["RolloverError", `TestHandler: cannot roll over "${file}"; goes on with the file it has and tries again`],
-  ]);
-  expect(troubles[0]!.cause).toBeInstanceOf(Error);
-  const { asked } = handler;
-  clock.now += 999;
-  log("roll", "roll");
-  expect([handler.asked - asked, troubles.length]).toEqual([0, 1]);
-  vi.restoreAllMocks();
-  Object.assign(handler, { isDue, namer: null, rotator: null });
-  clock.now += 1;
-  log("roll");
-  expect(files()).toEqual({ "app.log.old": "one\nroll\nroll\nroll\n", "app.log": "roll\n" });
-  log("roll");
-  expect(files()).toEqual({ "app.log.old": "roll\n", "app.log": "roll\n" });
-});
+  [
+    "rename is refused",
+    () =>
+      vi.spyOn(fs, "renameSync").mockImplementation(() => {
+        throw systemError("EXDEV");
+      }),
+  ],
+  [
+    "rotator throws",
+    (handler) => {
+      handler.rotator = () => {
+        throw new Error("no room");
+      };
+    },
+  ],
+  [
+    "rotator answers a promise",
+    (handler) => {
+      handler.rotator = () => Promise.reject(new Error("later")) as unknown as undefined;
+    },
+  ],
+  [
+    "namer throws",
+    (handler) => {
+      handler.namer = () => {
+        throw new Error("no name");
+      };
+    },
+  ],
+  [
+    "namer answers no text",
+    (handler) => {
+      handler.namer = () => 5 as unknown as string;
+    },
+  ],
+  [
+    "shouldRollover throws",
+    (handler) => {
+      handler.isDue = () => {
+        throw new Error("no answer");
+      };
+    },
+  ],
+])(
+  "when %s, the record goes to the file that there is, and it is tried again after a second",
+  (_what, fail) => {
+    const { handler, file, log, files, troubles, clock } = make();
+    const { isDue } = handler;
+    log("one");
+    fail(handler);
+    log("roll");
+    expect(files()).toEqual({ "app.log": "one\nroll\n" });
+    expect(troubles.map(({ name, message }) => [name, message])).toEqual([
+      [
+        "RolloverError",
+        `TestHandler: cannot roll over "${file}"; goes on with the file it has and tries again`,
+      ],
+    ]);
+    expect(troubles[0]!.cause).toBeInstanceOf(Error);
+    const { asked } = handler;
+    clock.now += 999;
+    log("roll", "roll");
+    expect([handler.asked - asked, troubles.length]).toEqual([0, 1]);
+    vi.restoreAllMocks();
+    Object.assign(handler, { isDue, namer: null, rotator: null });
+    clock.now += 1;
+    log("roll");
+    expect(files()).toEqual({ "app.log.old": "one\nroll\nroll\nroll\n", "app.log": "roll\n" });
+    log("roll");
+    expect(files()).toEqual({ "app.log.old": "roll\n", "app.log": "roll\n" });
+  },
+);
 
 test("a clock that is set back does not put off the next attempt", () => {
   const { log, files, clock, file } = make();

@@ -32,7 +32,11 @@ test("without a largest number the message names none", () => {
 });
 
 test("a boolean is true or false and nothing that is only like it", () => {
-  expect([undefined, true, false].map((value) => checkBoolean("X", "on", value, true))).toEqual([true, true, false]);
+  expect([undefined, true, false].map((value) => checkBoolean("X", "on", value, true))).toEqual([
+    true,
+    true,
+    false,
+  ]);
   for (const value of [0, 1, "", "false", null]) {
     expect(() => checkBoolean("X", "on", value, true)).toThrow(TypeError);
   }
@@ -44,7 +48,9 @@ test("of a choice the first is the default", () => {
   expect(() => checkChoice("X", "way", "c", ["a", "b"])).toThrow(
     new RangeError('X: way must be one of a, b, got "c"'),
   );
-  expect(() => checkChoice("X", "way", 1, ["a", "b"])).toThrow(new TypeError("X: way must be one of a, b, got 1"));
+  expect(() => checkChoice("X", "way", 1, ["a", "b"])).toThrow(
+    new TypeError("X: way must be one of a, b, got 1"),
+  );
 });
 
 test.each<[unknown, string]>([

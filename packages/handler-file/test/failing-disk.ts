@@ -18,14 +18,16 @@ export interface FailingDisk {
 export function failingDisk(manner: "node" | "deno"): FailingDisk {
   const disk: FailingDisk = { room: Infinity, code: "ENOSPC" };
   const { writeSync } = fs;
-  vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: string | Buffer, _at: unknown, encoding: unknown) => {
-    const bytes = typeof data === "string" ? Buffer.from(data, encoding as BufferEncoding) : data;
-    const part = bytes.subarray(0, Math.max(0, disk.room));
-    if (part.length === 0 && bytes.length > 0) throw systemError(disk.code);
-    const written = writeSync(fd, part);
-    disk.room -= written;
-    if (manner === "deno" && written < bytes.length) throw systemError(disk.code);
-    return written;
-  }) as typeof fs.writeSync);
+  vi.spyOn(fs, "writeSync").mockImplementation(
+    (fd: number, data: string | Buffer, _at: unknown, encoding: unknown) => {
+      const bytes = typeof data === "string" ? Buffer.from(data, encoding as BufferEncoding) : data;
+      const part = bytes.subarray(0, Math.max(0, disk.room));
+      if (part.length === 0 && bytes.length > 0) throw systemError(disk.code);
+      const written = writeSync(fd, part);
+      disk.room -= written;
+      if (manner === "deno" && written < bytes.length) throw systemError(disk.code);
+      return written;
+    },
+  );
   return disk;
 }

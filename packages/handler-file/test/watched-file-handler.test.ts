@@ -1,4 +1,12 @@
-import fs, { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import fs, {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { afterEach, expect, test, vi } from "vitest";
@@ -11,7 +19,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function make(options: FileHandlerOptions = {}): { handler: WatchedFileHandler; file: string; troubles: Error[] } {
+function make(options: FileHandlerOptions = {}): {
+  handler: WatchedFileHandler;
+  file: string;
+  troubles: Error[];
+} {
   const file = join(temporaryFolder(), "logs", "app.log");
   const handler = new WatchedFileHandler(file, options);
   return { handler, file, troubles: troublesOf(handler) };
@@ -102,5 +114,7 @@ test("after close a record opens the file again", () => {
 });
 
 test("its errors have its name", () => {
-  expect(() => new WatchedFileHandler("a.log", { bufferSize: -1 })).toThrow("WatchedFileHandler: bufferSize must be");
+  expect(() => new WatchedFileHandler("a.log", { bufferSize: -1 })).toThrow(
+    "WatchedFileHandler: bufferSize must be",
+  );
 });

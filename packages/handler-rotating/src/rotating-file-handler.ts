@@ -12,9 +12,9 @@ import {
 /** What a {@link RotatingFileHandler} can be told. */
 export interface RotatingFileHandlerOptions extends FileHandlerOptions {
   /** Size at which a file is full, in bytes. `0` never rolls over. Default `0`. */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /** Old files to keep. `0` never rolls over. Default `0`. */
-  backupCount?: number;
+  backupCount?: number | undefined;
 }
 
 const OWNER = "RotatingFileHandler";

@@ -40,8 +40,9 @@ export function timesIn(text: string, pattern: string): { text: string; wall: nu
   const times: { text: string; wall: number }[] = [];
   const matcher = new RegExp(`(?<!\\d)${source}(?!\\d)`, "g");
   for (let match = matcher.exec(text); match !== null; match = matcher.exec(text)) {
+    const groups = match;
     const digits = (letter: string, otherwise: number): number =>
-      order.includes(letter) ? Number(match![order.indexOf(letter) + 1]) : otherwise;
+      order.includes(letter) ? Number(groups[order.indexOf(letter) + 1]) : otherwise;
     const wall = Date.UTC(
       digits("Y", 1970),
       digits("m", 1) - 1,

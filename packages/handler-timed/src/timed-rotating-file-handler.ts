@@ -21,15 +21,15 @@ export interface TimedRotatingFileHandlerOptions extends FileHandlerOptions {
    * The unit, in any case: `S`, `M`, `H`, `D` are seconds, minutes, hours, days from the file's beginning; `midnight`
    * and `W0` (Monday) to `W6` are at the end of the day. Default `"h"`.
    */
-  when?: When;
+  when?: When | undefined;
   /** How many units one file is written. Default `1`. */
-  interval?: number;
+  interval?: number | undefined;
   /** Old files to keep; `0` keeps all. Default `0`. */
-  backupCount?: number;
+  backupCount?: number | undefined;
   /** Goes by UTC instead of local time. Default `false`. */
-  utc?: boolean;
+  utc?: boolean | undefined;
   /** With `midnight` and `W0`–`W6`: the time of day to roll over at, instead of the end of the day. */
-  atTime?: AtTime;
+  atTime?: AtTime | undefined;
 }
 
 const OWNER = "TimedRotatingFileHandler";
@@ -107,7 +107,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
 
   /** Whether the time has come. What is no regular file is never rolled over. */
   override shouldRollover(_record: LogRecord): boolean {
-    const now = this.clock() / 1000;
+    const now = this.now() / 1000;
     if (now < this.rolloverAt) {
       // The clock was far ahead when this was planned: it would not come for years.
       if (this.rolloverAt - now > 2 * this.interval) this.rolloverAt = this.computeRollover(Math.floor(now));
@@ -118,6 +118,13 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
       return false;
     }
     return true;
+  }
+
+  /** Opens the file anew if another process has moved it away, and plans the next rollover as that one does. */
+  protected override follow(): boolean {
+    const moved = super.follow();
+    if (moved) this.rolloverAt = this.computeRollover(Math.floor(this.now() / 1000));
+    return moved;
   }
 
   /**
@@ -147,7 +154,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
       // The rollover itself is done; the next one tries again.
       const error = new Error(`${OWNER}: cannot delete old files of "${this.baseFilename}"`, { cause });
       error.name = "DeletionError";
-      this.handleError(undefined, error);
+      this.tell(error);
     }
   }
 
