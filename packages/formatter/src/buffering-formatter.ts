@@ -1,6 +1,6 @@
 import type { LogRecord, RecordFormatter } from "@log/core";
 
-import { shown } from "./check-choice.ts";
+import { shown } from "./check-rules.ts";
 import { Formatter } from "./formatter.ts";
 
 /**

@@ -4,114 +4,124 @@ import { ASCTIME, attributeNumber, LAST_STEADY, readAttribute } from "./attribut
 import { has, readField } from "./read-field.ts";
 import type { Field, LookUp, ParsedFormat } from "./style.ts";
 
-/** What a format does with the data of a record. */
-export interface FormatRules {
-  readonly defaults: object | undefined;
-  readonly multiline: Multiline;
-  /** Whether the free fields that the format does not name follow the message. */
-  readonly append: boolean;
-}
-
-/** A format, ready to print records. */
-export interface CompiledFormat {
-  /** Whether the format shows `asctime`. */
-  readonly usesTime: boolean;
-  /**
-   * Prints a record.
-   *
-   * @throws {Error} A field is missing or cannot be printed; the error's `line` is the text in which it stands as
-   * in the format.
-   */
-  readonly print: (record: LogRecord) => string;
-}
-
 /** An error of a formatter; `line` is what a handler writes instead. */
 export type ErrorWithLine = Error & { line: string };
 
 /** A place of a format where something of the record is printed. */
 interface Place {
   readonly field: Field;
-  /** The number of the attribute, -1 for a field, `FREE` for the fields that the format does not name. */
+  /** The number of the attribute, -1 for a field. */
   readonly attribute: number;
+  /** Whether the fields that the format does not name follow here. */
+  readonly free: boolean;
   /** The text up to the next place. */
   readonly behind: string;
-  /** What was printed last, of an attribute that seldom changes. */
+  /** What was printed last, of an attribute that seldom changes, and its text with that behind. */
   last: unknown;
   lastText: string;
 }
 
-const FREE = -2;
+/** Tells whether a format shows the time. */
+export function usesTime({ fields }: ParsedFormat): boolean {
+  return namesOf(fields).includes("asctime");
+}
 
-/** Makes a format ready: everything that does not depend on a record is done here, once. */
-export function compileFormat({ fields, literals }: ParsedFormat, rules: FormatRules): CompiledFormat {
-  const names = new Set(fields.flatMap(({ name, nested = [] }) => [name, ...nested]));
-  const places = fields.map((field, i) => placeOf(field, attributeNumber(field.name), literals[i + 1]!));
-  let first = literals[0]!;
-  if (rules.append) {
-    const at = fields.findIndex(({ name }) => name === "message");
-    const free: Field = { name: "", source: "" };
-    if (at < 0) {
-      // The format shows no message: the fields stand at the end.
-      places.push(placeOf(free, FREE, ""));
-    } else {
-      places.splice(
-        at,
-        1,
-        placeOf(fields[at]!, attributeNumber("message"), ""),
-        placeOf(free, FREE, literals[at + 1]!),
-      );
-    }
-  }
+function namesOf(fields: readonly Field[]): string[] {
+  return fields.flatMap(({ name, nested = [] }) => [name, ...nested]);
+}
+
+/**
+ * Makes a format ready to print records: everything that does not depend on a record is done here, once.
+ *
+ * @param defaults What a field prints that a record has not.
+ * @param append Whether the free fields that the format does not name follow the message.
+ * @returns A function that throws an error where a field is missing or cannot be printed; the error's `line` is the
+ *   text in which the field stands as in the format.
+ */
+export function compileFormat(
+  { fields, literals }: ParsedFormat,
+  defaults: object | undefined,
+  multiline: Multiline,
+  append: boolean,
+): (record: LogRecord) => string {
+  const first = literals[0]!;
+  const message = append ? fields.find(({ name }) => name === "message") : undefined;
+  const freeAtEnd = append && message === undefined;
   // A field that has the name of an attribute is not named by it.
-  const named = new Set([...names].filter((name) => attributeNumber(name) < 0));
-  const count = places.length;
-  return {
-    usesTime: names.has("asctime"),
-    print(record) {
-      let text = first;
-      try {
-        for (let i = 0; i < count; i++) {
-          const place = places[i]!;
-          text += printPlace(place, record, rules, named) + place.behind;
-        }
-      } catch (error) {
-        if (isStackOverflow(error)) throw error;
-        return printWhatCanBe(first, places, record, rules, named);
-      }
-      return text;
-    },
+  const named = new Set(namesOf(fields).filter((name) => attributeNumber(name) < 0));
+  const places = fields.map((field, i): Place => {
+    const attribute = attributeNumber(field.name);
+    return {
+      field,
+      attribute,
+      free: field === message,
+      behind: literals[i + 1]!,
+      last: Number.NaN,
+      lastText: "",
+    };
+  });
+
+  return (record) => {
+    let text = first;
+    try {
+      for (let i = 0; i < places.length; i++) text += printPlace(places[i]!, record);
+    } catch (error) {
+      // Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
+      // expression there.
+      if (reason(error).includes("call stack")) throw error;
+      text = printWhatCanBe(record);
+    }
+    return freeAtEnd ? text + freeFields(record) : text;
   };
-}
 
-function placeOf(field: Field, attribute: number, behind: string): Place {
-  return { field, attribute, behind, last: Number.NaN, lastText: "" };
-}
-
-function printPlace(place: Place, record: LogRecord, rules: FormatRules, named: ReadonlySet<string>): string {
-  const { attribute, field } = place;
-  if (attribute === FREE) return printFreeFields(record, named);
-  const value = attribute < 0 ? undefined : readAttribute(record, attribute);
-  if (value === undefined) {
-    return escapeControls(
-      print(field, readField(record, field.name, rules.defaults), record, rules),
-      rules.multiline,
-    );
+  function printPlace(place: Place, record: LogRecord): string {
+    const { attribute } = place;
+    const value = attribute < 0 ? undefined : readAttribute(record, attribute);
+    if (value === place.last) return place.lastText;
+    let text = print(place.field, value, record);
+    // The time is the formatter's own text.
+    if (attribute !== ASCTIME) text = escapeControls(text, multiline);
+    if (place.free) text += freeFields(record);
+    text += place.behind;
+    if (attribute <= LAST_STEADY && value !== undefined && place.field.nested === undefined) {
+      place.last = value;
+      place.lastText = text;
+    }
+    return text;
   }
-  if (value === place.last) return place.lastText;
-  const text = print(field, value, record, rules);
-  // The time is the formatter's own text.
-  if (attribute === ASCTIME) return text;
-  const safe = escapeControls(text, rules.multiline);
-  if (attribute <= LAST_STEADY && field.nested === undefined) {
-    place.last = value;
-    place.lastText = safe;
-  }
-  return safe;
-}
 
-function print({ convert, nested }: Field, value: unknown, record: LogRecord, rules: FormatRules): string {
-  if (convert === undefined) return typeof value === "string" ? value : display(value);
-  return convert(value, nested === undefined ? noField : lookUpIn(record, rules.defaults));
+  function print({ name, convert, nested }: Field, attribute: unknown, record: LogRecord): string {
+    const value = attribute === undefined ? readField(record, name, defaults) : attribute;
+    if (convert === undefined) return typeof value === "string" ? value : display(value);
+    return convert(value, nested === undefined ? noField : lookUpIn(record, defaults));
+  }
+
+  function freeFields({ fields: all, extra }: LogRecord): string {
+    // Most records have none; there is no cheaper way to ask.
+    for (const _ in all) return formatFields(all, (key) => named.has(key) || has(extra, key));
+    return "";
+  }
+
+  /** Prints a record once more, with those fields as they stand in the format that cannot be printed. */
+  function printWhatCanBe(record: LogRecord): string {
+    let line = first;
+    let failure: { source: string; cause: unknown } | undefined;
+    for (const place of places) {
+      try {
+        line += printPlace(place, record);
+      } catch (cause) {
+        const { source } = place.field;
+        failure ??= { source, cause };
+        line += source + (place.free ? freeFields(record) : "") + place.behind;
+      }
+    }
+    if (failure === undefined) return line;
+    if (freeAtEnd) line += freeFields(record);
+    const { source, cause } = failure;
+    throw Object.assign(new Error(`Formatter: cannot print ${source}: ${reason(cause)}`, { cause }), {
+      line,
+    });
+  }
 }
 
 function lookUpIn(record: LogRecord, defaults: object | undefined): LookUp {
@@ -122,47 +132,10 @@ function noField(): never {
   throw new Error("a field is looked up that is not named");
 }
 
-function printFreeFields({ fields, extra }: LogRecord, named: ReadonlySet<string>): string {
-  // Most records have none; there is no cheaper way to ask.
-  for (const _ in fields) return formatFields(fields, (key) => named.has(key) || has(extra, key));
-  return "";
-}
-
-/** Prints a record once more, with those fields as they stand in the format that cannot be printed. */
-function printWhatCanBe(
-  first: string,
-  places: readonly Place[],
-  record: LogRecord,
-  rules: FormatRules,
-  named: ReadonlySet<string>,
-): string {
-  let line = first;
-  let failure: { source: string; cause: unknown } | undefined;
-  for (const place of places) {
-    try {
-      line += printPlace(place, record, rules, named);
-    } catch (cause) {
-      const { source } = place.field;
-      failure ??= { source, cause };
-      line += source;
-    }
-    line += place.behind;
-  }
-  if (failure === undefined) return line;
-  const { source, cause } = failure;
-  throw Object.assign(new Error(`Formatter: cannot print ${source}: ${reason(cause)}`, { cause }), { line });
-}
-
 function reason(error: unknown): string {
   try {
     return String((error as Error).message);
   } catch {
     return "it throws";
   }
-}
-
-// Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
-// expression there.
-function isStackOverflow(error: unknown): boolean {
-  return reason(error).includes("call stack");
 }

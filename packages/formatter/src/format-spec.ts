@@ -2,53 +2,43 @@ import { display, formatMessage } from "@log/core";
 
 import { MOST_PADDING } from "./style.ts";
 
-/** A format specification of Python: `[[fill]align][sign]["z"]["#"]["0"][width][grouping]["." precision][type]`. */
-export interface FormatSpec {
-  readonly fill: string;
-  readonly align: string;
-  readonly sign: string;
-  readonly positiveZero: boolean;
-  readonly alternate: boolean;
-  readonly zero: boolean;
-  readonly width: number;
-  readonly grouping: string;
-  readonly precision: number | undefined;
-  readonly type: string;
-}
+/**
+ * A format specification of Python: `[[fill]align][sign]["z"]["#"]["0"][width][grouping]["." precision][type]`.
+ *
+ * The `0` is part of fill and align: it fills up with `0`, and aligns as `0` where nothing else is said.
+ */
+export type FormatSpec = readonly [
+  fill: string,
+  align: string,
+  sign: string,
+  positiveZero: string,
+  alternate: string,
+  width: number,
+  grouping: string,
+  precision: string,
+  type: string,
+];
 
 /** Takes a specification apart; `undefined` for what is none. */
 export function parseFormatSpec(spec: string): FormatSpec | undefined {
   const match = /^(?:(.)?([<>=^]))?([ +-])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?(.?)$/su.exec(spec);
   if (match === null) return undefined;
-  const [
-    ,
-    fill = "",
-    align = "",
-    sign = "",
+  const [, fill, align, sign = "", z = "", alternate = "", zero, width = "0", grouping = "", ...rest] = match;
+  const [precision = "", type = ""] = rest;
+  if (Number(width) > MOST_PADDING || Number(precision) > MOST_PADDING) return undefined;
+  // A fill of one's own makes the zero part of the width.
+  const isZero = zero !== undefined && fill === undefined;
+  return [
+    fill ?? (isZero ? "0" : " "),
+    align ?? (isZero ? "0" : ""),
+    sign,
     z,
     alternate,
-    zero,
-    digits = "0",
-    grouping = "",
-    places,
-    type = "",
-  ] = match;
-  const width = Number(digits);
-  const precision = places === undefined ? undefined : Number(places);
-  if (width > MOST_PADDING || (precision ?? 0) > MOST_PADDING) return undefined;
-  return {
-    fill,
-    align,
-    sign,
-    positiveZero: z !== undefined,
-    alternate: alternate !== undefined,
-    // A fill of one's own makes the zero part of the width.
-    zero: zero !== undefined && fill === "",
-    width,
+    Number(width),
     grouping,
     precision,
     type,
-  };
+  ];
 }
 
 /**
@@ -59,103 +49,84 @@ export function parseFormatSpec(spec: string): FormatSpec | undefined {
  * @throws {TypeError} The specification does not fit the value.
  */
 export function formatValue(value: unknown, spec: FormatSpec): string {
-  if (typeof value === "boolean" && spec.type !== "" && spec.type !== "s")
-    return formatNumber(Number(value), spec);
-  if (typeof value === "number" || typeof value === "bigint") return formatNumber(value, spec);
-  return formatText(display(value), spec);
+  const number = typeof value === "boolean" && !["", "s"].includes(spec[8]) ? Number(value) : value;
+  return typeof number === "number" || typeof number === "bigint"
+    ? formatNumber(number, spec)
+    : formatText(display(value), spec);
 }
 
 /** Prints a text as Python's `format()` does. */
 export function formatText(text: string, spec: FormatSpec): string {
-  const { sign, positiveZero, alternate, align, grouping, precision, type } = spec;
-  const wrong = sign || (positiveZero && "z") || (alternate && "#") || (align === "=" && align) || grouping;
-  if (wrong) throw new TypeError(`"${wrong}" is for numbers only`);
-  if (type !== "" && type !== "s") throw new TypeError(`"${type}" is for numbers only`);
-  const cut =
-    precision === undefined || precision >= text.length ? text : [...text].slice(0, precision).join("");
-  return pad("", cut, spec, "<");
+  const [, align, sign, z, alternate, , grouping, precision, type] = spec;
+  refuse(sign || z || alternate || (align === "=" && align) || grouping || (type !== "s" && type), "a text");
+  return pad("", precision === "" ? text : [...text].slice(0, Number(precision)).join(""), spec, "<");
 }
 
 function formatNumber(value: number | bigint, spec: FormatSpec): string {
-  const { precision, type, grouping, alternate } = spec;
-  const whole = typeof value === "bigint" || Number.isInteger(value);
-  const integer = type === "" ? whole && precision === undefined : "bcdnoxX".includes(type) && whole;
-  const group = grouping === "" ? 0 : integer && "boxX".includes(type || "d") ? 4 : 3;
-  if (type === "n" ? grouping !== "" : group === 4 && grouping === ",") {
-    throw new TypeError(`"${grouping}" does not go with "${type}"`);
+  const [, , sign, z, alternate, , grouping, precision, type] = spec;
+  const isWhole = typeof value === "bigint" || Number.isInteger(value);
+  const isInteger = isWhole && (type === "" ? precision === "" : "bcdnoxX".includes(type));
+  refuse((type === "c" && (sign || alternate)) || ("cn".includes(type || "-") && grouping), `"${type}"`);
+  let isNegative = value < 0 || Object.is(value, -0);
+  if (!isInteger) {
+    refuse(type !== "" && !"eEfFgGn%".includes(type) && type, String(value));
+    const number = Math.abs(Number(value)) * (type === "%" ? 100 : 1);
+    const text = floatText(number, precision, type, alternate);
+    let point = 0;
+    while (text[point]! >= "0" && text[point]! <= "9") point++;
+    if (z && Number.parseFloat(text) === 0) isNegative = false;
+    return padNumber(signed(isNegative, sign), text.slice(0, point), text.slice(point), 3, spec);
   }
-  if (integer) {
-    if (precision !== undefined) throw new TypeError(`no precision goes with "${type}"`);
-    if (type === "c") return character(value, spec);
-    const radix = type === "b" ? 2 : type === "o" ? 8 : type === "x" || type === "X" ? 16 : 10;
-    const size = BigInt(value) < 0n ? -BigInt(value) : BigInt(value);
-    const digits = radix === 10 ? formatMessage("%d", [size]) : size.toString(radix);
-    const prefix = alternate && radix !== 10 ? `0${type}` : "";
-    const text = type === "X" ? digits.toUpperCase() : digits;
-    return padNumber(signOf(value < 0, spec) + prefix, text, "", group, spec);
-  }
-  if (type !== "" && !"eEfFgGn%".includes(type)) throw new TypeError(`"${type}" is not for ${value}`);
-  const number = Number(value) * (type === "%" ? 100 : 1);
-  const digits = floatText(Math.abs(number), spec) + (type === "%" ? "%" : "");
-  let point = 0;
-  while (digits[point]! >= "0" && digits[point]! <= "9") point++;
-  const negative = number < 0 || Object.is(number, -0);
-  const dropped = spec.positiveZero && Number.parseFloat(digits) === 0;
-  return padNumber(
-    signOf(negative && !dropped, spec),
-    digits.slice(0, point),
-    digits.slice(point),
-    group,
-    spec,
-  );
+  refuse(precision, `"${type}"`);
+  if (type === "c") return pad("", formatMessage("%c", [value]), spec, ">");
+  const base = type === "b" ? 2 : type === "o" ? 8 : type === "x" || type === "X" ? 16 : 10;
+  refuse(base !== 10 && grouping === "," && grouping, `"${type}"`);
+  const size = BigInt(value) < 0n ? -BigInt(value) : BigInt(value);
+  // Core bounds what a decimal number may cost.
+  const digits = base === 10 ? formatMessage("%d", [size]) : size.toString(base);
+  const head = signed(value < 0, sign) + (alternate && base !== 10 ? `0${type}` : "");
+  return padNumber(head, type === "X" ? digits.toUpperCase() : digits, "", base === 10 ? 3 : 4, spec);
+}
+
+function refuse(what: string | false, kind: string): void {
+  if (what) throw new TypeError(`"${what}" does not go with ${kind}`);
+}
+
+function signed(isNegative: boolean, sign: string): string {
+  return isNegative ? "-" : sign === "-" ? "" : sign;
 }
 
 /** The digits of a number that is not negative. */
-function floatText(size: number, { type, precision, alternate }: FormatSpec): string {
-  const mark = alternate ? "#" : "";
-  if (type !== "") {
-    const conversion = type === "%" ? "f" : type === "n" ? "g" : type;
-    return formatMessage(`%${mark}.${precision ?? 6}${conversion}`, [size]);
+function floatText(size: number, precision: string, type: string, alternate: string): string {
+  if (type !== "" || !Number.isFinite(size)) {
+    const conversion = type === "%" ? "f" : type === "n" || type === "" ? "g" : type;
+    return formatMessage(`%${alternate}.${precision || 6}${conversion}`, [size]) + (type === "%" ? "%" : "");
   }
-  if (!Number.isFinite(size)) return Number.isNaN(size) ? "nan" : "inf";
-  if (precision === undefined) {
-    if (size >= 1e-4 || size === 0) return Number.isInteger(size) ? `${size}.0` : String(size);
+  if (precision === "") {
+    if (size >= 1e-4) return String(size);
     const [digits = "", exponent = ""] = size.toExponential().split("e-");
     return `${digits}${alternate && digits.length === 1 ? "." : ""}e-${exponent.padStart(2, "0")}`;
   }
-  // As %g, but a number keeps its point, and what would have no digit behind it has an exponent instead.
-  const places = Math.max(precision, 1);
-  const scientific = formatMessage(`%${mark}.${places - 1}e`, [size]);
-  const exponent = Number(scientific.slice(scientific.indexOf("e") + 1));
-  if (exponent === places - 1 && size !== 0) {
-    if (alternate) return scientific;
-    let end = places === 1 ? 1 : places + 1;
-    while (end > 1 && (scientific[end - 1] === "0" || scientific[end - 1] === ".")) end--;
-    return scientific.slice(0, end) + scientific.slice(scientific.indexOf("e"));
+  // As %g, but a number keeps its point, and where there would be no digit behind that it has an exponent.
+  const places = Math.max(Number(precision), 1);
+  const general = formatMessage(`%${alternate}.${places}g`, [size]);
+  let digits = general.endsWith(".") ? general.slice(0, -1) : general;
+  if (digits.includes(".") || digits.includes("e")) return general;
+  if (digits.length < places || size === 0) return `${digits}.0`;
+  if (!alternate) {
+    while (digits.length > 1 && digits.endsWith("0")) digits = digits.slice(0, -1);
   }
-  const general = formatMessage(`%${mark}.${places}g`, [size]);
-  return general.includes(".") || general.includes("e") ? general : `${general}.0`;
-}
-
-function character(value: number | bigint, spec: FormatSpec): string {
-  if (spec.sign || spec.alternate || spec.grouping)
-    throw new TypeError('"c" prints a character, not a number');
-  return pad("", formatMessage("%c", [value]), spec, ">");
-}
-
-function signOf(negative: boolean, { sign }: FormatSpec): string {
-  return negative ? "-" : sign === "-" ? "" : sign;
+  const point = digits.length > 1 || alternate ? "." : "";
+  return `${digits[0]}${point}${digits.slice(1)}e+${String(places - 1).padStart(2, "0")}`;
 }
 
 /** Groups the digits before the point; the zeros that fill a number up are grouped with them. */
 function padNumber(head: string, digits: string, tail: string, size: number, spec: FormatSpec): string {
-  const { width, grouping, fill, align, zero } = spec;
-  if (size === 0 || digits === "") return pad(head, digits + tail, spec, ">");
-  const zeros = zero ? align === "" || align === "=" : fill === "0" && align === "=";
-  const room = zeros ? width - head.length - tail.length : 0;
+  const [fill, align, , , , width, grouping] = spec;
+  if (!grouping || digits === "") return pad(head, digits + tail, spec, ">");
+  const room = fill === "0" && (align === "=" || align === "0") ? width - head.length - tail.length : 0;
   // Of each size + 1 places one is a separator, but none stands in front.
-  const least = room - Math.floor((room - 1) / (size + 1));
-  const filled = digits.padStart(least, "0");
+  const filled = digits.padStart(room - Math.floor((room - 1) / (size + 1)), "0");
   let grouped = "";
   for (let end = filled.length; end > 0; end -= size) {
     grouped = filled.slice(Math.max(end - size, 0), end) + (grouped && grouping + grouped);
@@ -164,20 +135,19 @@ function padNumber(head: string, digits: string, tail: string, size: number, spe
 }
 
 /** Fills a text up to the width. `head` is what `=` leaves in front: sign and prefix. */
-function pad(head: string, text: string, { fill, align, zero, width }: FormatSpec, usual: string): string {
+function pad(head: string, text: string, [fill, align, , , , width]: FormatSpec, usual: string): string {
   const whole = head + text;
   // A code point is one or two units: no need to count where even the half fills the width.
-  const missing = whole.length >= width * 2 ? 0 : width - [...whole].length;
+  const missing = whole.length >= width * 2 ? 0 : width - codePoints(whole);
   if (missing <= 0) return whole;
-  const filling = fill || (zero ? "0" : " ");
-  switch (align || (zero && usual === ">" ? "=" : usual)) {
-    case "<":
-      return whole + filling.repeat(missing);
-    case "=":
-      return head + filling.repeat(missing) + text;
-    case "^":
-      return filling.repeat(Math.floor(missing / 2)) + whole + filling.repeat(Math.ceil(missing / 2));
-    default:
-      return filling.repeat(missing) + whole;
-  }
+  const side = align === "" || (align === "0" && usual === "<") ? usual : align;
+  if (side === "=" || side === "0") return head + fill.repeat(missing) + text;
+  const left = side === "<" ? 0 : side === "^" ? Math.floor(missing / 2) : missing;
+  return fill.repeat(left) + whole + fill.repeat(missing - left);
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; count++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+  return count;
 }

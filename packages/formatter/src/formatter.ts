@@ -1,14 +1,14 @@
-import { checkOptions, escapeControls, formatMessage, type LogRecord, type Multiline } from "@log/core";
+import { escapeControls, formatMessage, type LogRecord, type Multiline } from "@log/core";
 import { formatException } from "@log/exception";
 
-import { checkChoice, checkType, shown } from "./check-choice.ts";
-import { type CompiledFormat, compileFormat, type ErrorWithLine } from "./compile-format.ts";
+import { checkRules, checkType, type Rule } from "./check-rules.ts";
+import { compileFormat, type ErrorWithLine, usesTime } from "./compile-format.ts";
 import type { CheckFormat } from "./format-types.ts";
-import { percentStyle } from "./percent-style.ts";
-import { strFormatStyle } from "./str-format-style.ts";
+import { parsePercentStyle } from "./percent-style.ts";
+import { parseStrFormatStyle } from "./str-format-style.ts";
 import { withMicroseconds } from "./strftime.ts";
-import { stringTemplateStyle } from "./string-template-style.ts";
-import type { Style, StyleName } from "./style.ts";
+import { parseStringTemplateStyle } from "./string-template-style.ts";
+import type { ParsedFormat, Style, StyleName } from "./style.ts";
 import { microsecondsOf, TimePrinter } from "./time-printer.ts";
 import { resolveTimeZone, type TimeZoneOptions } from "./time-zone.ts";
 
@@ -32,23 +32,29 @@ export interface FormatterOptions extends TimeZoneOptions {
   formatException?: ((error: unknown) => string) | undefined;
 }
 
-const OPTIONS = [
-  "datefmt",
-  "style",
-  "validate",
-  "defaults",
-  "fields",
-  "utc",
-  "timeZone",
-  "multiline",
-  "unnamedFields",
-  "formatException",
-];
-
 const STYLES: Readonly<Record<StyleName, Style>> = {
-  "%": percentStyle,
-  "{": strFormatStyle,
-  $: stringTemplateStyle,
+  "%": parsePercentStyle,
+  "{": parseStrFormatStyle,
+  $: parseStringTemplateStyle,
+};
+
+const DEFAULT_FORMATS: Readonly<Record<StyleName, string>> = {
+  "%": "%(message)s",
+  "{": "{message}",
+  $: "$message",
+};
+
+const RULES: Readonly<Record<string, Rule>> = {
+  datefmt: "string",
+  style: Object.keys(DEFAULT_FORMATS),
+  validate: "boolean",
+  defaults: "object",
+  fields: "array",
+  utc: "boolean",
+  timeZone: "string",
+  multiline: ["indent", "escape", "raw"],
+  unnamedFields: ["append", "omit"],
+  formatException: "function",
 };
 
 // A text of an error that was made with `multiline: "raw"` is not for a formatter that lets no data begin a line.
@@ -81,10 +87,14 @@ export class Formatter<
   /** How the time and its milliseconds stand together where no `datefmt` is given; `null` leaves these out. */
   defaultMsecFormat: string | null = "%s,%03d";
 
-  readonly #format: CompiledFormat;
+  readonly #print: (record: LogRecord) => string;
+  readonly #usesTime: boolean = false;
   readonly #times: TimePrinter;
   readonly #multiline: Multiline;
   readonly #formatException: ((error: unknown) => string) | undefined;
+  #lastMsecs = -1;
+  #lastText = "";
+  #lastTime = "";
 
   /**
    * @param fmt Format, default the message alone. A literal that names an unknown field does not compile.
@@ -107,48 +117,26 @@ export class Formatter<
     fmt?: CheckFormat<F, S, N, D>,
     options?: FormatterOptions & { style?: S | undefined; fields?: N | undefined; defaults?: D | undefined },
   ) {
-    checkOptions("Formatter", options, OPTIONS);
-    const {
-      style = "%",
-      multiline = "indent",
-      unnamedFields = "append",
-      ...rest
-    }: FormatterOptions = options ?? {};
-    const { datefmt, validate = true, defaults, fields } = rest;
-    checkType("Formatter: the format", fmt, "string");
-    checkType("Formatter: datefmt", datefmt, "string");
-    checkType("Formatter: validate", validate, "boolean");
-    checkType("Formatter: formatException", rest.formatException, "function");
-    checkChoice("Formatter: style", style, Object.keys(STYLES));
-    checkChoice("Formatter: multiline", multiline, ["indent", "escape", "raw"]);
-    checkChoice("Formatter: unnamedFields", unnamedFields, ["append", "omit"]);
-    if (
-      defaults !== undefined &&
-      (typeof defaults !== "object" || defaults === null || Array.isArray(defaults))
-    ) {
-      throw new TypeError(`Formatter: defaults must be an object, got ${shown(defaults)}`);
-    }
-    if (
-      fields !== undefined &&
-      !(Array.isArray(fields) && fields.every((name) => typeof name === "string"))
-    ) {
-      throw new TypeError(`Formatter: fields must be an array of names, got ${shown(fields)}`);
-    }
-    this.datefmt = datefmt;
+    checkRules("Formatter", options, RULES);
+    if (fmt !== undefined) checkType("Formatter: the format", fmt, "string");
+    const given: FormatterOptions = options ?? {};
+    const { style = "%", validate = true, multiline = "indent", defaults, unnamedFields } = given;
+    this.datefmt = given.datefmt;
     this.#multiline = multiline;
-    this.#times = new TimePrinter(resolveTimeZone("Formatter", rest));
-    this.#formatException = rest.formatException;
-    const { parse, defaultFormat } = STYLES[style];
-    const rules = { defaults, multiline, append: unnamedFields === "append" };
+    this.#times = new TimePrinter(resolveTimeZone("Formatter", given));
+    this.#formatException = given.formatException;
+    let parsed: ParsedFormat;
     try {
-      this.#format = compileFormat(parse(fmt || defaultFormat, validate), rules);
+      parsed = STYLES[style](fmt || DEFAULT_FORMATS[style], validate);
     } catch (error) {
       if (validate) throw error;
-      const refuse = (): never => {
+      this.#print = () => {
         throw error;
       };
-      this.#format = { usesTime: false, print: refuse };
+      return;
     }
+    this.#usesTime = usesTime(parsed);
+    this.#print = compileFormat(parsed, defaults, multiline, unnamedFields !== "omit");
   }
 
   /**
@@ -191,10 +179,16 @@ export class Formatter<
     const text = texts.length === 1 ? texts[0]! : withMicroseconds(texts, microsecondsOf(created));
     const { defaultMsecFormat } = this;
     if (datefmt || !defaultMsecFormat) return text;
-    // What the format of Python's attribute says, spelled out: it is printed for nearly each record.
+    // What the format of Python's attribute says, spelled out: it is printed for nearly each record, and for many
+    // records in one millisecond.
     if (defaultMsecFormat === "%s,%03d" && msecs >= 0) {
-      const whole = Math.trunc(msecs);
-      return `${text}${whole < 10 ? ",00" : whole < 100 ? ",0" : ","}${whole}`;
+      if (msecs !== this.#lastMsecs || text !== this.#lastText) {
+        const whole = Math.trunc(msecs);
+        this.#lastMsecs = msecs;
+        this.#lastText = text;
+        this.#lastTime = `${text}${whole < 10 ? ",00" : whole < 100 ? ",0" : ","}${whole}`;
+      }
+      return this.#lastTime;
     }
     return formatMessage(defaultMsecFormat, [text, msecs]);
   }
@@ -230,12 +224,12 @@ export class Formatter<
    * @throws {Error} A field is missing or cannot be printed, see {@link format}.
    */
   formatMessage(record: LogRecord): string {
-    return this.#format.print(record);
+    return this.#print(record);
   }
 
   /** Tells whether the format shows the time. Follows `Formatter.usesTime` of CPython's source. */
   usesTime(): boolean {
-    return this.#format.usesTime;
+    return this.#usesTime;
   }
 
   #withError(line: string, record: LogRecord): string {

@@ -1,4 +1,4 @@
-import { checkOptions, closestName, type LogRecord } from "@log/core";
+import { closestName, type LogRecord } from "@log/core";
 
 import {
   ASCTIME,
@@ -8,7 +8,7 @@ import {
   LAST_STEADY,
   readAttribute,
 } from "./attributes.ts";
-import { checkType, shown } from "./check-choice.ts";
+import { checkRules, type Rule, shown } from "./check-rules.ts";
 import { freeKey, jsonString, jsonText } from "./json-text.ts";
 import { withMicroseconds } from "./strftime.ts";
 import { microsecondsOf, TimePrinter } from "./time-printer.ts";
@@ -28,7 +28,15 @@ export interface JsonFormatterOptions extends TimeZoneOptions {
   datefmt?: string | undefined;
 }
 
-const OPTIONS = ["attributes", "fieldsKey", "errorKey", "stackKey", "datefmt", "utc", "timeZone"];
+const RULES: Readonly<Record<string, Rule>> = {
+  attributes: "array or object",
+  fieldsKey: "string",
+  errorKey: "string",
+  stackKey: "string",
+  datefmt: "string",
+  utc: "boolean",
+  timeZone: "string",
+};
 const USUAL: Readonly<Record<string, AttributeName>> = {
   time: "asctime",
   level: "levelname",
@@ -39,10 +47,10 @@ const USUAL: Readonly<Record<string, AttributeName>> = {
 const MOST_KEYS = 1000;
 
 interface Place {
-  /** `"level":` */
+  /** `{"time":` or `,"level":` */
   readonly key: string;
   readonly attribute: number;
-  /** What was printed last, of an attribute that seldom changes. */
+  /** What was printed last, of an attribute that seldom changes, and its text with the key before. */
   last: unknown;
   lastText: string;
 }
@@ -68,6 +76,9 @@ export class JsonFormatter {
   readonly #datefmt: string | undefined;
   readonly #isoFormat: string;
   #keys = new Map<string, string>();
+  #lastMsecs = -1;
+  #lastTexts: readonly string[] = [];
+  #lastTime = "";
 
   /**
    * @param options.attributes The attributes to print: a list of names, or an object of keys and names. Default
@@ -83,7 +94,7 @@ export class JsonFormatter {
    * @throws {TypeError} An option has the wrong type or is unknown.
    */
   constructor(options: JsonFormatterOptions = {}) {
-    checkOptions("JsonFormatter", options, OPTIONS);
+    checkRules("JsonFormatter", options, RULES);
     const {
       attributes = USUAL,
       fieldsKey,
@@ -93,37 +104,28 @@ export class JsonFormatter {
       timeZone,
     } = options;
     const { utc = timeZone === undefined } = options;
-    for (const [name, value] of Object.entries({ fieldsKey, errorKey, stackKey, datefmt })) {
-      checkType(`JsonFormatter: ${name}`, value, "string");
-    }
-    if (typeof attributes !== "object" || attributes === null) {
-      throw new TypeError(
-        `JsonFormatter: attributes must be an array or an object, got ${shown(attributes)}`,
-      );
-    }
     const pairs: [key: string, name: unknown][] = Array.isArray(attributes)
       ? attributes.map((name: unknown) => [String(name), name])
       : Object.entries(attributes);
-    const taken = new Set<string>();
-    for (const key of [
-      ...pairs.map(([own]) => own),
+    const keys = [
+      ...pairs.map(([key]) => key),
       errorKey,
       stackKey,
       ...(fieldsKey === undefined ? [] : [fieldsKey]),
-    ]) {
-      if (taken.has(key)) throw new RangeError(`JsonFormatter: the key ${shown(key)} stands for two things`);
-      taken.add(key);
-    }
-    this.#places = pairs.map(([key, name]) => ({
-      key: `${jsonString(key)}:`,
+    ];
+    const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+    if (twice !== undefined)
+      throw new RangeError(`JsonFormatter: the key ${shown(twice)} stands for two things`);
+    this.#places = pairs.map(([key, name], i) => ({
+      key: `${i === 0 ? "{" : ","}${jsonString(key)}:`,
       attribute: numberOf(key, name),
       last: Number.NaN,
       lastText: "",
     }));
-    this.#taken = taken;
-    this.#fieldsKey = fieldsKey === undefined ? undefined : `${jsonString(fieldsKey)}:`;
-    this.#errorKey = `${jsonString(errorKey)}:`;
-    this.#stackKey = `${jsonString(stackKey)}:`;
+    this.#taken = new Set(keys);
+    this.#fieldsKey = fieldsKey === undefined ? undefined : `,${jsonString(fieldsKey)}:`;
+    this.#errorKey = `,${jsonString(errorKey)}:`;
+    this.#stackKey = `,${jsonString(stackKey)}:`;
     this.#datefmt = datefmt || undefined;
     this.#isoFormat = `%04Y-%m-%dT%H:%M:%S.%f${utc ? "Z" : "%:z"}`;
     this.#times = new TimePrinter(resolveTimeZone("JsonFormatter", { utc, timeZone }));
@@ -131,35 +133,25 @@ export class JsonFormatter {
 
   /** Prints a record as one line of JSON, without a new line at its end. */
   format(record: LogRecord): string {
-    let text = "{";
-    let comma = "";
-    for (const place of this.#places) {
-      text += comma + place.key + this.#attribute(place, record);
-      comma = ",";
-    }
+    record.message = record.getMessage();
+    let text = "";
+    for (const place of this.#places) text += this.#attribute(place, record);
     const { fields, excInfo, excText, stackInfo } = record;
-    const more =
-      this.#fieldsKey === undefined ? this.#fields(fields) : `,${this.#fieldsKey}${jsonText(fields) ?? "{}"}`;
-    text += comma === "" ? more.slice(1) : more;
-    if (more !== "") comma = ",";
-    if (excInfo !== undefined) {
-      text += `${comma}${this.#errorKey}${jsonText(excInfo)}`;
-      comma = ",";
-    } else if (excText) {
-      // An error of another process: its text is all there is.
-      text += `${comma}${this.#errorKey}{"stack":${jsonString(excText)}}`;
-      comma = ",";
-    }
-    if (stackInfo) text += `${comma}${this.#stackKey}${jsonString(stackInfo)}`;
-    return `${text}}`;
+    text +=
+      this.#fieldsKey === undefined ? this.#fields(fields) : this.#fieldsKey + (jsonText(fields) ?? "{}");
+    if (excInfo !== undefined) text += this.#errorKey + (jsonText(excInfo) ?? "null");
+    // An error of another process: its text is all there is.
+    else if (excText) text += `${this.#errorKey}{"stack":${jsonString(excText)}}`;
+    if (stackInfo) text += this.#stackKey + jsonString(stackInfo);
+    return this.#places.length > 0 ? `${text}}` : `{${text.slice(1)}}`;
   }
 
   #attribute(place: Place, record: LogRecord): string {
-    const { attribute } = place;
-    if (attribute === ASCTIME) return this.#time(record);
+    const { key, attribute } = place;
+    if (attribute === ASCTIME) return key + this.#time(record);
     const value = readAttribute(record, attribute);
     if (value === place.last) return place.lastText;
-    const text = jsonText(value) ?? "null";
+    const text = key + (jsonText(value) ?? "null");
     if (attribute <= LAST_STEADY) {
       place.last = value;
       place.lastText = text;
@@ -173,15 +165,22 @@ export class JsonFormatter {
     if (datefmt !== undefined || texts.length === 1) {
       return jsonString(withMicroseconds(texts, microsecondsOf(created)));
     }
-    const whole = Math.trunc(msecs);
-    return `"${texts[0]}${whole < 10 ? "00" : whole < 100 ? "0" : ""}${whole}${texts[1]}"`;
+    // Many records come in one millisecond.
+    if (msecs !== this.#lastMsecs || texts !== this.#lastTexts) {
+      this.#lastMsecs = msecs;
+      this.#lastTexts = texts;
+      this.#lastTime = `"${texts[0]}${String(Math.trunc(msecs)).padStart(3, "0")}${texts[1]}"`;
+    }
+    return this.#lastTime;
   }
 
-  #fields(fields: Readonly<Record<string, unknown>>): string {
+  #fields(fields: Readonly<Record<string, unknown>> | undefined): string {
+    // A record that is a plain object may have none.
+    if (fields === undefined) return "";
     let text = "";
     for (const key of Object.keys(fields)) {
       const value = jsonText(read(fields, key));
-      if (value !== undefined) text += `,${this.#keys.get(key) ?? this.#key(key, fields)}${value}`;
+      if (value !== undefined) text += (this.#keys.get(key) ?? this.#key(key, fields)) + value;
     }
     return text;
   }
@@ -189,7 +188,7 @@ export class JsonFormatter {
   #key(name: string, fields: object): string {
     const taken = this.#taken;
     const isTaken = (key: string): boolean => taken.has(key) || (key !== name && Object.hasOwn(fields, key));
-    const key = `${jsonString(freeKey(name, isTaken))}:`;
+    const key = `,${jsonString(freeKey(name, isTaken))}:`;
     if (taken.has(name)) return key;
     if (this.#keys.size >= MOST_KEYS) this.#keys = new Map();
     if (name.length < 100) this.#keys.set(name, key);

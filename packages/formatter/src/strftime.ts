@@ -1,86 +1,16 @@
-import { checkOptions } from "@log/core";
-
-import { shown } from "./check-choice.ts";
+import { checkRules, checkType, shown } from "./check-rules.ts";
 import { resolveTimeZone, type TimeZone, type TimeZoneOptions } from "./time-zone.ts";
 
-/** A format of time, taken apart: text, and what is printed of a moment. */
+/** A format of time, taken apart: text, and directives between. */
 export type TimeFormat = readonly (string | Directive)[];
 
-type Directive = (moment: Moment) => string;
+type Directive = readonly [name: string, flags: string, width: number];
 
-interface Moment {
-  /** A date whose UTC getters tell the time on the wall. */
-  readonly wall: Date;
-  readonly instant: number;
-  readonly zone: TimeZone;
-}
-
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
+const DAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
+const MONTHS = "January February March April May June July August September October November December".split(
+  " ",
+);
 const DAY = 86_400_000;
-
-const yearOf = ({ wall }: Moment): number => wall.getUTCFullYear();
-const hour12 = ({ wall }: Moment): number => wall.getUTCHours() % 12 || 12;
-const century = (year: number): number => Math.floor(year / 100);
-const inCentury = (year: number): number => year - century(year) * 100;
-
-/** Digits that are printed at least, what fills them up, and the number. */
-type NumberDirective = readonly [digits: number, fill: "0" | " ", value: (moment: Moment) => number];
-
-const NUMBERS: Readonly<Record<string, NumberDirective>> = {
-  C: [1, "0", (moment) => century(yearOf(moment))],
-  d: [2, "0", ({ wall }) => wall.getUTCDate()],
-  e: [2, " ", ({ wall }) => wall.getUTCDate()],
-  g: [2, "0", (moment) => inCentury(yearOf(thursday(moment)))],
-  G: [1, "0", (moment) => yearOf(thursday(moment))],
-  H: [2, "0", ({ wall }) => wall.getUTCHours()],
-  I: [2, "0", hour12],
-  j: [3, "0", (moment) => dayOfYear(moment) + 1],
-  k: [2, " ", ({ wall }) => wall.getUTCHours()],
-  l: [2, " ", hour12],
-  m: [2, "0", ({ wall }) => wall.getUTCMonth() + 1],
-  M: [2, "0", ({ wall }) => wall.getUTCMinutes()],
-  S: [2, "0", ({ wall }) => wall.getUTCSeconds()],
-  u: [1, "0", ({ wall }) => wall.getUTCDay() || 7],
-  U: [2, "0", (moment) => weekOfYear(moment, moment.wall.getUTCDay())],
-  V: [2, "0", (moment) => Math.floor(dayOfYear(thursday(moment)) / 7) + 1],
-  w: [1, "0", ({ wall }) => wall.getUTCDay()],
-  W: [2, "0", (moment) => weekOfYear(moment, (moment.wall.getUTCDay() + 6) % 7)],
-  y: [2, "0", (moment) => inCentury(yearOf(moment))],
-  Y: [1, "0", yearOf],
-};
-
-const TEXTS: Readonly<Record<string, Directive>> = {
-  a: ({ wall }) => DAYS[wall.getUTCDay()]!.slice(0, 3),
-  A: ({ wall }) => DAYS[wall.getUTCDay()]!,
-  b: ({ wall }) => MONTHS[wall.getUTCMonth()]!.slice(0, 3),
-  B: ({ wall }) => MONTHS[wall.getUTCMonth()]!,
-  h: ({ wall }) => MONTHS[wall.getUTCMonth()]!.slice(0, 3),
-  n: () => "\n",
-  p: ({ wall }) => (wall.getUTCHours() < 12 ? "AM" : "PM"),
-  P: ({ wall }) => (wall.getUTCHours() < 12 ? "am" : "pm"),
-  s: ({ instant }) => String(Math.floor(instant / 1000)),
-  t: () => "\t",
-  Z: ({ zone, instant }) => zone.name(instant),
-  "%": () => "%",
-  ":z": (moment) => {
-    const { sign, digits } = offsetOf(moment);
-    return `${sign}${digits.slice(0, 2)}:${digits.slice(2)}`;
-  },
-};
 
 const COMPOSED: Readonly<Record<string, string>> = {
   c: "%a %b %e %H:%M:%S %Y",
@@ -93,11 +23,11 @@ const COMPOSED: Readonly<Record<string, string>> = {
   X: "%H:%M:%S",
 };
 
-// The directives that glibc refuses to combine with a modifier, which stay as they are then.
+// The directives that glibc does not combine with a modifier: they stay as they are then.
 const WITHOUT: Readonly<Record<string, string>> = { E: "abdefghjklmwABDFGHIMSUVW", O: "acfxADFXY" };
 
-/** Prints the microseconds, which are no part of a {@link Moment}: the formatter puts them in. */
-const MICROSECONDS: Directive = () => "";
+/** The microseconds are no part of a time that is printed once a second: they are put in at the end. */
+const MICROSECONDS: Directive = ["f", "", 0];
 
 const compiled = new Map<string, TimeFormat>();
 
@@ -119,17 +49,15 @@ const compiled = new Map<string, TimeFormat>();
  * @throws {RangeError} The date is invalid, or there is no such zone.
  */
 export function strftime(format: string, date: Date, options: TimeZoneOptions = {}): string {
-  if (typeof format !== "string")
-    throw new TypeError(`strftime: format must be a string, got ${shown(format)}`);
+  checkType("strftime: format", format, "string");
   if (Object.prototype.toString.call(date) !== "[object Date]") {
     throw new TypeError(`strftime: date must be a Date, got ${shown(date)}`);
   }
-  checkOptions("strftime", options, ["utc", "timeZone"]);
+  checkRules("strftime", options, { utc: "boolean", timeZone: "string" });
   const instant = date.getTime();
   if (Number.isNaN(instant)) throw new RangeError("strftime: date must be a valid Date, got an invalid one");
-  const zone = resolveTimeZone("strftime", options);
-  const milliseconds = instant - Math.floor(instant / 1000) * 1000;
-  return withMicroseconds(printTime(compileTimeFormat(format), instant, zone), milliseconds * 1000);
+  const texts = printTime(compileTimeFormat(format), instant, resolveTimeZone("strftime", options));
+  return withMicroseconds(texts, (instant - Math.floor(instant / 1000) * 1000) * 1000);
 }
 
 /** Takes a format apart. Formats are kept, since a program has few of them. */
@@ -138,16 +66,13 @@ export function compileTimeFormat(format: string): TimeFormat {
   if (known !== undefined) return known;
   const parts: (string | Directive)[] = [];
   let end = 0;
-  for (const match of format.matchAll(/%([-_0^#]*)(\d{0,3})([EO]?)(:z|[a-zA-Z%])/g)) {
-    const [source, flags = "", width = "", modifier = "", name = ""] = match;
-    const directive =
-      source === "%f"
-        ? MICROSECONDS
-        : WITHOUT[modifier]?.includes(name)
-          ? undefined
-          : compileDirective(name, flags, Number(width));
-    if (directive === undefined) continue;
-    parts.push(format.slice(end, match.index), directive);
+  for (const match of format.matchAll(/%f|%([-_0^#]*)(\d{0,3})([EO]?)(:?z|[a-eghj-npr-uw-yA-DF-IMPR-Z%])/g)) {
+    const [source, flags = "", width, modifier = "", name] = match;
+    if (name !== undefined && WITHOUT[modifier]?.includes(name)) continue;
+    parts.push(
+      format.slice(end, match.index),
+      name === undefined ? MICROSECONDS : [name, flags, Number(width)],
+    );
     end = match.index + source.length;
   }
   parts.push(format.slice(end));
@@ -157,20 +82,50 @@ export function compileTimeFormat(format: string): TimeFormat {
 }
 
 /** Prints a moment up to its microseconds: these belong between the texts, and change within the second. */
-export function printTime(format: TimeFormat, instant: number, zone: TimeZone): readonly string[] {
-  const moment: Moment = { wall: new Date(instant + zone.offset(instant)), instant, zone };
-  const texts: string[] = [];
+export function printTime(format: TimeFormat, instant: number, zone: TimeZone): string[] {
+  const offset = zone.offset(instant);
+  // A date whose UTC getters tell the time on the wall.
+  const wall = new Date(instant + offset);
+  const numbers = numbersOf(wall);
+  const texts: Record<string, string> = {
+    ...namesOf(wall),
+    n: "\n",
+    s: String(Math.floor(instant / 1000)),
+    t: "\t",
+    "%": "%",
+  };
+  const printed: string[] = [];
   let text = "";
   for (const part of format) {
     if (part === MICROSECONDS) {
-      texts.push(text);
+      printed.push(text);
       text = "";
+    } else if (typeof part === "string") {
+      text += part;
     } else {
-      text += typeof part === "string" ? part : part(moment);
+      const [name, flags, width] = part;
+      // The last of the flags that say how to fill up is the one that counts.
+      const flag = flags.replaceAll(/[#^]/g, "").at(-1);
+      const fill = flag && (flag === "0" ? "0" : " ");
+      const number = numbers[name];
+      if (number !== undefined) {
+        const digits = flag === "-" ? 0 : "CGuwY".includes(name) ? 1 : name === "j" ? 3 : 2;
+        text += padNumber(number, Math.max(width, digits), fill ?? ("ekl".includes(name) ? " " : "0"));
+      } else if (name.endsWith("z")) {
+        text += printOffset(offset, name, width, flag, fill);
+      } else {
+        const composed = COMPOSED[name];
+        const whole =
+          texts[name] ??
+          (composed === undefined
+            ? zone.name(instant)
+            : printTime(compileTimeFormat(composed), instant, zone).join(""));
+        text += changeCase(whole, name, flags).padStart(width, fill);
+      }
     }
   }
-  texts.push(text);
-  return texts;
+  printed.push(text);
+  return printed;
 }
 
 /** Puts microseconds between the texts of {@link printTime}. */
@@ -178,73 +133,73 @@ export function withMicroseconds(texts: readonly string[], microseconds: number)
   return texts.length === 1 ? texts[0]! : texts.join(String(microseconds).padStart(6, "0"));
 }
 
-function compileDirective(name: string, flags: string, width: number): Directive | undefined {
-  // The last of the three flags that say how to fill up is the one that counts.
-  const flag = /[-_0](?=[^-_0]*$)/.exec(flags)?.[0];
-  const fill = flag === undefined ? undefined : flag === "0" ? "0" : " ";
-  const number = NUMBERS[name];
-  if (number !== undefined) {
-    const [digits, ownFill, value] = number;
-    const least = Math.max(width, flag === "-" ? 0 : digits);
-    return (moment) => padNumber(value(moment), least, fill ?? ownFill);
-  }
-  if (name === "z") {
-    return (moment) => {
-      const { sign, digits } = offsetOf(moment);
-      // glibc fills up twice, before the sign and after it.
-      return (
-        sign.padStart(width, fill ?? " ") +
-        padNumber(Number(digits), Math.max(width, flag === "-" ? 0 : 4), fill ?? "0")
-      );
-    };
-  }
-  const format = COMPOSED[name];
-  const text =
-    format === undefined
-      ? TEXTS[name]
-      : (moment: Moment): string =>
-          printTime(compileTimeFormat(format), moment.instant, moment.zone).join("");
-  if (text === undefined) return undefined;
-  const change = caseChange(name, flags);
-  return (moment) => change(text(moment)).padStart(width, fill);
+function numbersOf(wall: Date): Readonly<Record<string, number>> {
+  const year = wall.getUTCFullYear();
+  const hour = wall.getUTCHours();
+  const date = wall.getUTCDate();
+  const day = wall.getUTCDay();
+  const monday = (day + 6) % 7;
+  const ofYear = dayOfYear(wall);
+  // The week belongs to the year of its Thursday.
+  const thursday = new Date(wall.getTime() + (3 - monday) * DAY);
+  const isoYear = thursday.getUTCFullYear();
+  const century = Math.floor(year / 100);
+  return {
+    C: century,
+    d: date,
+    e: date,
+    g: isoYear - Math.floor(isoYear / 100) * 100,
+    G: isoYear,
+    H: hour,
+    I: hour % 12 || 12,
+    j: ofYear + 1,
+    k: hour,
+    l: hour % 12 || 12,
+    m: wall.getUTCMonth() + 1,
+    M: wall.getUTCMinutes(),
+    S: wall.getUTCSeconds(),
+    u: day || 7,
+    U: Math.floor((ofYear + 7 - day) / 7),
+    V: Math.floor(dayOfYear(thursday) / 7) + 1,
+    w: day,
+    W: Math.floor((ofYear + 7 - monday) / 7),
+    y: year - century * 100,
+    Y: year,
+  };
 }
 
-function caseChange(name: string, flags: string): (text: string) => string {
-  if (flags.includes("#")) {
-    if ("aAbBh".includes(name)) return (text) => text.toUpperCase();
-    if ("pZ".includes(name)) return (text) => text.toLowerCase();
-  }
-  return flags.includes("^") && name !== "P" ? (text) => text.toUpperCase() : (text) => text;
+function namesOf(wall: Date): Record<string, string> {
+  const day = DAYS[wall.getUTCDay()]!;
+  const month = MONTHS[wall.getUTCMonth()]!;
+  const half = wall.getUTCHours() < 12 ? "AM" : "PM";
+  const short = month.slice(0, 3);
+  return { a: day.slice(0, 3), A: day, b: short, B: month, h: short, p: half, P: half.toLowerCase() };
 }
 
-function padNumber(value: number, width: number, fill: "0" | " "): string {
+function changeCase(text: string, name: string, flags: string): string {
+  if (flags.includes("#") && "pZ".includes(name)) return text.toLowerCase();
+  const isUpper = flags.includes("^") ? name !== "P" : flags.includes("#") && "aAbBh".includes(name);
+  return isUpper ? text.toUpperCase() : text;
+}
+
+function padNumber(value: number, width: number, fill: string): string {
   if (fill === " " || value >= 0) return String(value).padStart(width, fill);
   return `-${String(-value).padStart(width - 1, fill)}`;
 }
 
-function offsetOf({ zone, instant }: Moment): { sign: string; digits: string } {
-  const offset = zone.offset(instant);
+function printOffset(offset: number, name: string, width: number, flag = "", fill?: string): string {
+  const sign = offset < 0 ? "-" : "+";
   const minutes = Math.floor(Math.abs(offset) / 60_000);
-  const digits = Math.floor(minutes / 60) * 100 + (minutes % 60);
-  return { sign: offset < 0 ? "-" : "+", digits: String(digits).padStart(4, "0") };
+  const hours = Math.floor(minutes / 60);
+  if (name === ":z") return `${sign}${padNumber(hours, 2, "0")}:${padNumber(minutes % 60, 2, "0")}`;
+  // glibc fills up twice, before the sign and after it.
+  const digits = padNumber(hours * 100 + (minutes % 60), Math.max(width, flag === "-" ? 0 : 4), fill ?? "0");
+  return sign.padStart(width, fill) + digits;
 }
 
 /** The day of the year, from 0. */
-function dayOfYear({ wall }: Moment): number {
-  const midnight = new Date(wall);
-  midnight.setUTCHours(0, 0, 0, 0);
-  const first = new Date(midnight);
+function dayOfYear(wall: Date): number {
+  const first = new Date(wall);
   first.setUTCMonth(0, 1);
-  return Math.round((midnight.getTime() - first.getTime()) / DAY);
-}
-
-/** The week of the year, from 0, where `weekday` counts from the day that begins a week. */
-function weekOfYear(moment: Moment, weekday: number): number {
-  return Math.floor((dayOfYear(moment) + 7 - weekday) / 7);
-}
-
-/** The Thursday of the same week, which decides the year that an ISO week belongs to. */
-function thursday(moment: Moment): Moment {
-  const weekday = (moment.wall.getUTCDay() + 6) % 7;
-  return { ...moment, wall: new Date(moment.wall.getTime() + (3 - weekday) * DAY) };
+  return Math.round((wall.getTime() - first.getTime()) / DAY);
 }

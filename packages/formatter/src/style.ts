@@ -23,19 +23,14 @@ export interface ParsedFormat {
   readonly literals: readonly string[];
 }
 
-/** One way to write a format. */
-export interface Style {
-  /** The format of a formatter that is given none. */
-  readonly defaultFormat: string;
-  /**
-   * Takes a format apart.
-   *
-   * @param validate Also refuses what can be printed but is surely a mistake: a format without a field, and what
-   * CPython's validation refuses besides.
-   * @throws {RangeError} The format is malformed; the message names the part.
-   */
-  parse(format: string, validate: boolean): ParsedFormat;
-}
+/**
+ * One way to write a format: takes it apart.
+ *
+ * @param validate Also refuses what can be printed but is surely a mistake: a format without a field, and what
+ *   CPython's validation refuses besides.
+ * @throws {RangeError} The format is malformed; the message names the part.
+ */
+export type Style = (format: string, validate: boolean) => ParsedFormat;
 
 /**
  * The most that the widths and precisions of a format may add up to, so that a format of a few bytes cannot ask for
@@ -43,10 +38,14 @@ export interface Style {
  */
 export const MOST_PADDING = 100_000;
 
-/** An error about a format, which `has` what it may not have or has not what it must. */
-export function malformed(format: string, what: string): RangeError {
-  const shown = format.length > 200 ? `${format.slice(0, 200)}...` : format;
-  return new RangeError(`Formatter: the format ${JSON.stringify(shown)} has ${what}`);
+/** An error about a format, which has what it may not have, or has not what it must. */
+export function malformed(format: string, what: string, part?: string): RangeError {
+  const text = `Formatter: the format ${quoted(format, 200)} has ${what}`;
+  return new RangeError(part === undefined ? text : `${text}: ${quoted(part, 50)}`);
+}
+
+function quoted(text: string, longest: number): string {
+  return JSON.stringify(text.length > longest ? `${text.slice(0, longest)}...` : text);
 }
 
 /** Tells whether a text is what CPython's validation takes for a name: letters, digits and `_`. */

@@ -1,8 +1,8 @@
-import { checkType, shown } from "./check-choice.ts";
+import { shown } from "./check-rules.ts";
 
-/** The rules by which an instant becomes a time on the wall. Instants are milliseconds since 1970. */
+/** The rules by which an instant becomes a time on the wall. Instants and offsets are in milliseconds. */
 export interface TimeZone {
-  /** What the wall clock is ahead of UTC, in milliseconds. */
+  /** What the wall clock is ahead of UTC. */
   offset(instant: number): number;
   /** What the zone is called in English, in short. */
   name(instant: number): string;
@@ -16,40 +16,25 @@ export interface TimeZoneOptions {
   timeZone?: string | undefined;
 }
 
-const UTC: TimeZone = { offset: () => 0, name: () => "UTC" };
-
-// The offset of a named zone comes from Intl, which takes microseconds; the local one from Date's own getters.
-const LOCAL: TimeZone = {
-  offset(instant) {
-    const local = new Date(instant);
-    const wall = new Date(0);
-    // Not getTimezoneOffset: it drops the seconds of the offsets of old.
-    wall.setUTCFullYear(local.getFullYear(), local.getMonth(), local.getDate());
-    wall.setUTCHours(local.getHours(), local.getMinutes(), local.getSeconds(), local.getMilliseconds());
-    return wall.getTime() - instant;
-  },
-  name: (instant) => (localName ??= named(undefined, "short"))(instant),
-};
-
-let localName: TimeZone["name"] | undefined;
-const zones = new Map<string, TimeZone>();
+const zones = new Map<string | undefined, TimeZone>();
 
 /**
- * The zone that options ask for.
+ * The zone that options ask for, whose types are checked already.
  *
  * @param owner Whose options they are, as an error names it.
- * @throws {TypeError} `utc` is no boolean, `timeZone` no string, or both are given.
+ * @throws {TypeError} Both are given.
  * @throws {RangeError} There is no such zone.
  */
-export function resolveTimeZone(owner: string, { utc = false, timeZone }: TimeZoneOptions): TimeZone {
-  checkType(`${owner}: utc`, utc, "boolean");
-  checkType(`${owner}: timeZone`, timeZone, "string");
-  if (timeZone === undefined) return utc ? UTC : LOCAL;
-  if (utc) throw new TypeError(`${owner}: utc and timeZone exclude each other; leave one out`);
+export function resolveTimeZone(owner: string, { utc, timeZone }: TimeZoneOptions): TimeZone {
+  if (utc && timeZone !== undefined) throw new TypeError(`${owner}: utc and timeZone exclude each other`);
+  if (utc) return { offset: () => 0, name: () => "UTC" };
   let zone = zones.get(timeZone);
   if (zone === undefined) {
     try {
-      zone = { offset: offsetOf(timeZone), name: named(timeZone, "short") };
+      zone = {
+        offset: timeZone === undefined ? localOffset : offsetOf(timeZone),
+        name: named(timeZone, "short"),
+      };
     } catch (cause) {
       const wanted = 'timeZone must be the name of a zone such as "Europe/Berlin"';
       throw new RangeError(`${owner}: ${wanted}, got ${shown(timeZone)}`, { cause });
@@ -57,6 +42,16 @@ export function resolveTimeZone(owner: string, { utc = false, timeZone }: TimeZo
     zones.set(timeZone, zone);
   }
   return zone;
+}
+
+/** The offset in the machine's zone, by the getters of Date: a tenth of what Intl takes. */
+function localOffset(instant: number): number {
+  const local = new Date(instant);
+  const wall = new Date(0);
+  // Not getTimezoneOffset: it drops the seconds of the offsets of old.
+  wall.setUTCFullYear(local.getFullYear(), local.getMonth(), local.getDate());
+  wall.setUTCHours(local.getHours(), local.getMinutes(), local.getSeconds(), local.getMilliseconds());
+  return wall.getTime() - instant;
 }
 
 function offsetOf(timeZone: string): TimeZone["offset"] {
@@ -69,9 +64,9 @@ function offsetOf(timeZone: string): TimeZone["offset"] {
     const span = Math.floor(instant / (instant > 1e11 ? 60_000 : 1000));
     if (span !== known) {
       // GMT, GMT+05:30 or, for the offsets of old, GMT-00:44:30
-      const [hours = "0", minutes = "0", seconds = "0"] = name(instant).slice(4).split(":");
-      const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-      offset = (name(instant)[3] === "-" ? -size : size) * 1000;
+      const text = name(instant);
+      const [hours = 0, minutes = 0, seconds = 0] = text.slice(4).split(":").map(Number);
+      offset = (hours * 3600 + minutes * 60 + seconds) * (text[3] === "-" ? -1000 : 1000);
       known = span;
     }
     return offset;
@@ -79,10 +74,10 @@ function offsetOf(timeZone: string): TimeZone["offset"] {
 }
 
 // A formatter of Intl takes a tenth of a millisecond to make, so it is made once, when it is first needed.
-function named(timeZone: string | undefined, style: "short" | "longOffset"): TimeZone["name"] {
+function named(timeZone: string | undefined, timeZoneName: "short" | "longOffset"): TimeZone["name"] {
   let format: Intl.DateTimeFormat | undefined;
   return (instant) => {
-    format ??= new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: style });
-    return format.formatToParts(instant).find((part) => part.type === "timeZoneName")?.value ?? "";
+    format ??= new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName });
+    return format.formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
   };
 }

@@ -78,30 +78,35 @@ test.each([
 test.each([
   ["x", "no field such as %(message)s"],
   ["%%", "no field such as %(message)s"],
+  ["%%(message)s", "no field such as %(message)s"],
   ["%(a b)s", "no field such as %(message)s"],
   ["%(message)ls", "no field such as %(message)s"],
   ["%(message).s", "no field such as %(message)s"],
-  ["%(message", 'no ")" after "%(message"'],
-  ["%(message)s %(x", 'no ")" after "%(x"'],
-  ["%(message)", 'the incomplete placeholder "%(message)"'],
-  ["%(message)s %", 'the incomplete placeholder "%"'],
-  ["%(message)5", 'the incomplete placeholder "%(message)5"'],
-  ["%s", 'the placeholder "%s" without a name; %% prints a %'],
-  ["%(message)s 100%!", 'the placeholder "%!" without a name; %% prints a %'],
-  ["%(message)y", 'the unknown conversion "y" in "%(message)y"'],
-  ["%(message)😀", 'the unknown conversion "😀" in "%(message)😀"'],
-  ["%(message) - %(name)s", 'the unknown conversion "%" in "%(message) - %"'],
-  ["%(asctime)Z", 'the unknown conversion "Z" in "%(asctime)Z"'],
-  ["%(message)%", 'the unknown conversion "%" in "%(message)%"'],
-  ["%(levelno)*d", 'a * in "%(levelno)*d", for which a record brings no number'],
-  ["%(levelno).*d", 'a * in "%(levelno).*d", for which a record brings no number'],
-  ["%(name)100001s", "widths and precisions that add up to more than 100000"],
-  ["%(levelno).99999d%(levelno)2d", "widths and precisions that add up to more than 100000"],
-  ["%(name)99999999999999999999s", "widths and precisions that add up to more than 100000"],
+  ["%(message", 'an incomplete placeholder: "%(message"'],
+  ["%(message)s %(x", 'an incomplete placeholder: "%(x"'],
+  ["%(message)", 'an incomplete placeholder: "%(message)"'],
+  ["%(message)s %", 'an incomplete placeholder: "%"'],
+  ["%(message)5", 'an incomplete placeholder: "%(message)5"'],
+  ["%s", 'a placeholder without a name (%% prints a %): "%s"'],
+  ["%(message)s 100%!", 'a placeholder without a name (%% prints a %): "%!"'],
+  ["%(message)s %5%", 'a placeholder without a name (%% prints a %): "%5%"'],
+  ["%(message)y", 'an unknown conversion: "%(message)y"'],
+  ["%(message)😀", 'an unknown conversion: "%(message)😀"'],
+  ["%(message) - %(name)s", 'an unknown conversion: "%(message) - %"'],
+  ["%(message)%", 'an unknown conversion: "%(message)%"'],
+  ["%(levelno)*d", 'an unknown conversion: "%(levelno)*"'],
+  ["%(levelno).*d", 'an unknown conversion: "%(levelno).*"'],
+  ["%(name)100001s", 'too much padding: "%(name)100001s"'],
+  ["%(levelno).99999d%(levelno)2d", 'too much padding: "%(levelno)2d"'],
+  ["%(name)99999999999999999999s", 'too much padding: "%(name)99999999999999999999s"'],
 ])("%j is refused: it has %s", (format, what) => {
   expect(() => print(format)).toThrow(
     new RangeError(`Formatter: the format ${JSON.stringify(format)} has ${what}`),
   );
+});
+
+test("what cuts a text is no padding", () => {
+  expect(print("%(message).999999s")).toBe("hello wörld 😀");
 });
 
 test("a long format is shown in part when it is refused", () => {

@@ -334,7 +334,7 @@ describe("bad input is refused", () => {
     [
       ["%d", monday, { utc: true, timeZone: "UTC" }],
       TypeError,
-      "strftime: utc and timeZone exclude each other; leave one out",
+      "strftime: utc and timeZone exclude each other",
     ],
   ])("%j", (args, type, message) => {
     expect(() => loose(...args)).toThrow(new type(message));
