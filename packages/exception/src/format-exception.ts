@@ -1,0 +1,144 @@
+import { errorText, note, tellError } from "./error-text.ts";
+import { isFrame, parseFrame, type StackFrame } from "./parse-stack.ts";
+import { sourceLines } from "./source-lines.ts";
+import { display, type Multiline } from "./text.ts";
+
+/** What {@link formatException} prints, and how. */
+export interface FormatExceptionOptions {
+  /** Whether the errors follow that `cause` leads to. Default `true`. */
+  readonly chain?: boolean | undefined;
+  /** Frames to print of each error, the ones nearest to the `throw`; `0` prints none. Default: all. */
+  readonly limit?: number | undefined;
+  /** `app` leaves out the frames of the runtime and of `node_modules`, and says how many. Default `all`. */
+  readonly frames?: "all" | "app" | undefined;
+  /** Lines of source before and after the first frame of the application, for each error. Default `0`: none. */
+  readonly context?: number | undefined;
+  /** Whether headers are red and frames dim, for a terminal. Default `false`. */
+  readonly colors?: boolean | undefined;
+  /**
+   * What becomes of a new line in a message: `indent` goes on in a line indented by four spaces, `escape` prints
+   * `\n`, `raw` prints messages and stacks as they are, control characters included. Default `indent`.
+   */
+  readonly multiline?: Multiline | undefined;
+}
+
+interface Settings {
+  chain: boolean;
+  limit: number;
+  frames: string;
+  context: number;
+  colors: boolean;
+  multiline: Multiline;
+}
+
+const DEFAULTS: Settings = {
+  chain: true,
+  limit: Infinity,
+  frames: "all",
+  context: 0,
+  colors: false,
+  multiline: "indent",
+};
+const WORDS: Readonly<Record<string, readonly unknown[]>> = {
+  frames: ["all", "app"],
+  multiline: ["indent", "escape", "raw"],
+};
+
+/**
+ * An error as text: its stack, its own properties, its causes and the errors it gathers.
+ *
+ * The error comes first, as JavaScript prints it, then what caused it. Frames that stand above already are not
+ * repeated. Nothing in the error begins a line of the text, and nothing it does makes this throw. At most 100
+ * errors are printed, and it is said how many are left out.
+ *
+ * Unlike CPython, the cause comes after the error, and `limit` counts from the innermost call, since that is where
+ * a stack of JavaScript begins.
+ *
+ * Follows `traceback.format_exception`: https://docs.python.org/3/library/traceback.html#traceback.format_exception
+ *
+ * @param error What was thrown; need not be an error.
+ * @throws {TypeError} An option is unknown or of the wrong kind.
+ * @throws {RangeError} `limit` or `context` is negative or not whole, `frames` or `multiline` is no such word.
+ */
+export function formatException(error: unknown, options?: FormatExceptionOptions): string {
+  if (options === undefined) return errorText(error);
+  const settings = settle(options);
+  const { chain, multiline, colors, limit, context } = settings;
+  const isPlain = limit === Infinity && context === 0 && settings.frames === "all" && !colors;
+  // Each file is read once for one text.
+  const files = new Map<string, readonly string[]>();
+  if (isPlain) return tellError(error, { multiline, chain });
+  return tellError(error, {
+    multiline,
+    chain,
+    style: {
+      header: (text) => (colors ? `\x1b[31m${text}\x1b[39m` : text),
+      frames: (own, same, isSure) => frameLines(own, same, settings, isSure ? context : 0, files),
+    },
+  });
+}
+
+function settle(options: FormatExceptionOptions): Settings {
+  const settings = { ...DEFAULTS };
+  for (const [key, value] of Object.entries(options)) {
+    if (!Object.hasOwn(DEFAULTS, key)) {
+      const known = Object.keys(DEFAULTS).join(", ");
+      throw new TypeError(`formatException: unknown option ${display(key, 0)}; the options are ${known}`);
+    }
+    if (value === undefined) continue;
+    const usual: unknown = Reflect.get(DEFAULTS, key);
+    const words = WORDS[key];
+    const isCount = typeof usual === "number";
+    const isRight = words?.includes(value) ?? (isCount ? Number.isSafeInteger(value) && value >= 0 : true);
+    if (isRight && typeof value === typeof usual) Object.assign(settings, { [key]: value });
+    else {
+      const must = words?.join(" or ") ?? (isCount ? "a whole number of 0 or more" : "true or false");
+      const Failure = typeof value === typeof usual ? RangeError : TypeError;
+      throw new Failure(`formatException: ${key} must be ${must}, got ${display(value, 1)}`);
+    }
+  }
+  return settings;
+}
+
+function frameLines(
+  own: string,
+  repeated: string,
+  { frames, limit, colors }: Settings,
+  context: number,
+  files: Map<string, readonly string[]>,
+): string {
+  const isHidden = (line: string): boolean => frames === "app" && isForeign(parseFrame(line));
+  let out = "";
+  let shown = 0;
+  let hidden = 0;
+  let left = 0;
+  let isShown = false;
+  let around = context;
+  for (const line of own.split("\n").slice(1)) {
+    if (isFrame(line)) {
+      const isAway = isHidden(line);
+      isShown = !isAway && shown < limit;
+      if (isShown) shown++;
+      else if (isAway) hidden++;
+      else left++;
+    }
+    // A remark between the frames stays with the one before.
+    if (!isShown) continue;
+    out += colors ? `\n\x1b[2m${line}\x1b[22m` : `\n${line}`;
+    if (around === 0 || !isFrame(line)) continue;
+    const frame = parseFrame(line);
+    const source = isForeign(frame) ? "" : sourceLines(frame, around, files);
+    if (source !== "") around = 0;
+    out += source;
+  }
+  const same = repeated.split("\n").filter((line) => isFrame(line) && !isHidden(line)).length;
+  // With a limit, what stands above too was not necessarily printed there.
+  if (limit < Infinity) left += same;
+  else out += note(same, "as above");
+  return out + note(left, "left out") + note(hidden, "of the runtime or node_modules hidden");
+}
+
+function isForeign({ file = "" }: StackFrame): boolean {
+  const isRuntime = ["node:", "ext:", "bun:"].some((scheme) => file.startsWith(scheme));
+  return isRuntime || file.replaceAll("\\", "/").includes("/node_modules/");
+}
