@@ -157,6 +157,7 @@ describe("fields", () => {
     const formatter = new Formatter(unchecked("%(asctime)s %(usrId)5s %(message)s|%(x)d"), utc);
     const record = sampleRecord({ excInfo: new Error("no"), stackInfo: "Stack:\n    at f", userId: 42 });
     const error = errorOf(() => formatter.format(record));
+    expect(error.message).toMatch(/^Formatter: cannot print %\(usrId\)5s: /);
     expect(error.line).toMatch(
       /^2024-03-04 05:04:05,678 %\(usrId\)5s hello wörld 😀 userId=42\|%\(x\)d\nError: no\n/,
     );
@@ -379,7 +380,11 @@ describe("the time", () => {
   test.each([
     [0, ",000"],
     [7, ",007"],
+    [9, ",009"],
+    [10, ",010"],
     [42, ",042"],
+    [99, ",099"],
+    [100, ",100"],
     [999, ",999"],
     [999.9, ",999"],
     [-5, ",-05"],

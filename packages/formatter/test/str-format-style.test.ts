@@ -220,6 +220,10 @@ test.each([
   "{x[".repeat(100_000),
   "{{".repeat(150_000),
   "{x}".repeat(100_000),
+  `{x:${"{a}".repeat(100_000)}`,
+  `{x:${"a".repeat(300_000)}`,
+  `{${"[a]".repeat(100_000)}`,
+  `{x${".a".repeat(100_000)}}`,
 ])("a format of many signs takes linear time (%#)", (format) => {
   const start = performance.now();
   try {
