@@ -6,6 +6,8 @@ import type { Fields } from "./record.ts";
 export interface CallOptions {
   /** As in a record: `undefined` for none given, `null` for one asked for that was not there. */
   excInfo: unknown;
+  /** Whether `excInfo` is what was thrown, be it `true` or `false`, which ask for an error otherwise. */
+  isThrown: boolean;
   stackInfo: boolean;
   /** From 1 to 100. */
   stacklevel: number;
@@ -18,7 +20,14 @@ const MOST_LEVELS = 100;
 
 /** Options that say nothing yet. */
 export function noOptions(): CallOptions {
-  return { excInfo: undefined, stackInfo: false, stacklevel: 1, extra: undefined, fields: undefined };
+  return {
+    excInfo: undefined,
+    isThrown: false,
+    stackInfo: false,
+    stacklevel: 1,
+    extra: undefined,
+    fields: undefined,
+  };
 }
 
 /**
@@ -36,7 +45,7 @@ export function takeOptions(msg: unknown, args: unknown[], isException: boolean)
   }
   let options: CallOptions | undefined;
   if (isError(last)) options = { ...noOptions(), excInfo: last };
-  else if (isException && !isPlain(last)) options = { ...noOptions(), excInfo: last };
+  else if (isException && !isPlain(last)) options = { ...noOptions(), excInfo: last, isThrown: true };
   else if (typeof last === "object" && isFields(last)) options = readOptions(last);
   if (options !== undefined) args.pop();
   return options;
@@ -108,6 +117,7 @@ export function readOptions(given: object, thrown?: unknown): CallOptions | unde
         "excInfo",
         (value) => typeof value === "boolean" || isError(value) || value === thrown,
       ),
+      isThrown: false,
       stackInfo: take(fields, "stackInfo", (value) => typeof value === "boolean") === true,
       stacklevel: (take(fields, "stacklevel", isStacklevel) ?? 1) as number,
       extra: extra === undefined ? undefined : { ...extra },
@@ -142,6 +152,7 @@ export function settleError(
   given: CallOptions | undefined,
   isException: boolean,
 ): CallOptions | undefined {
+  if (given?.isThrown) return given;
   const asked = given?.excInfo ?? (isException ? true : undefined);
   if (asked === true) {
     const found: unknown = [...args].reverse().find(isError) ?? (isError(msg) ? msg : null);

@@ -1,4 +1,4 @@
-import { findCaller } from "./caller.ts";
+import { findCaller, nameless } from "./caller.ts";
 import { NOTSET } from "./level.ts";
 import { loggerTrouble } from "./logger-trouble.ts";
 import { LogRecord } from "./record.ts";
@@ -10,5 +10,6 @@ import { LogRecord } from "./record.ts";
  */
 export function callTrouble(name: string, from: unknown, msg: unknown, error: unknown): void {
   const { pathname, lineno, funcName } = findCaller(from, 1);
-  loggerTrouble(name, new LogRecord(name, NOTSET, pathname, lineno, msg, [], undefined, funcName), error);
+  const where = funcName || nameless(from, 1);
+  loggerTrouble(name, new LogRecord(name, NOTSET, pathname, lineno, msg, [], undefined, where), error);
 }

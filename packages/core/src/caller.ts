@@ -6,7 +6,7 @@ export interface CallSite {
   readonly pathname: string;
   /** From 1; `0` when unknown. */
   readonly lineno: number;
-  /** The function's own name, `""` for one without a name: {@link isModule} tells what that is. */
+  /** The function's own name, `""` for one without a name: {@link nameless} tells what that is. */
   readonly funcName: string;
 }
 
@@ -130,16 +130,17 @@ function toPath(location: string): string {
 }
 
 /**
- * Whether the nameless call site is the top level of a module and not a function without a name.
+ * What a nameless call site is called: `<module>` at the top level of one, `<anonymous>` in a function without a name.
  *
  * The engine's text shows both alike; only its frame objects know where the enclosing code begins.
  */
-export function isModule(cut: unknown, stacklevel: number): boolean {
+export function nameless(cut: unknown, stacklevel: number): string {
   const holder: { stack?: unknown } = {};
   capture(holder, cut, stacklevel, (_: unknown, frames: unknown) => frames);
-  if (!Array.isArray(holder.stack)) return false;
-  const frame = holder.stack.at(-1) as V8Frame | undefined;
-  return frame?.getEnclosingLineNumber?.() === 1 && frame.getEnclosingColumnNumber?.() === 1;
+  const frames: unknown[] = Array.isArray(holder.stack) ? holder.stack : [];
+  const frame = frames.at(-1) as V8Frame | undefined;
+  const isModule = frame?.getEnclosingLineNumber?.() === 1 && frame.getEnclosingColumnNumber?.() === 1;
+  return isModule ? "<module>" : "<anonymous>";
 }
 
 /** The last part of a path, of either kind. */

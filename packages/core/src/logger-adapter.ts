@@ -227,13 +227,17 @@ function throughAdapters(
   for (; isAdapter(adapter); adapter = adapter.logger) {
     try {
       const next = adapter.process(...answer);
-      if (typeof next[1] !== "object") throw new TypeError("process must answer [msg, options]");
+      if (typeof next[1] !== "object" || next[1] === null) {
+        throw new TypeError("process must answer [msg, options]");
+      }
       answer = next;
     } catch (error) {
       callTrouble(logger.name, from, msg, error);
     }
   }
-  return [answer[0], readOptions(answer[1], taken?.excInfo) ?? taken];
+  const options = readOptions(answer[1], taken?.excInfo) ?? taken;
+  if (options && taken?.isThrown) options.isThrown = options.excInfo === taken.excInfo;
+  return [answer[0], options];
 }
 
 function isAdapter(logger: Logger | LoggerAdapter | undefined): logger is LoggerAdapter {

@@ -1,4 +1,5 @@
 import { Handler } from "./handler.ts";
+import type { LogRecord } from "./record.ts";
 
 /**
  * Does nothing: for a library that logs, so that an application without logging sees nothing of it.
@@ -6,11 +7,11 @@ import { Handler } from "./handler.ts";
  * Follows `logging.NullHandler`: https://docs.python.org/3/library/logging.handlers.html#nullhandler
  */
 export class NullHandler extends Handler {
-  override emit(): void {
+  override emit(_: LogRecord): void {
     // That is what it is for.
   }
 
-  override handle(): boolean {
+  override handle(_: LogRecord): boolean {
     return true;
   }
 }

@@ -2,8 +2,8 @@ import {
   baseName,
   type CallSite,
   findCaller,
-  isModule,
   moduleName,
+  nameless,
   processId,
   type Threads,
   UNKNOWN_CALL_SITE,
@@ -151,7 +151,7 @@ export class LogRecord {
     if (known !== "") return known;
     if (!this.#isRunning()) return UNKNOWN_CALL_SITE.funcName;
     const { from, stacklevel } = processState().call;
-    return this.#set({ funcName: isModule(from, stacklevel) ? "<module>" : "<anonymous>" }).funcName ?? "";
+    return this.#set({ funcName: nameless(from, stacklevel) }).funcName ?? "";
   }
   set funcName(value: string) {
     this.#set({ funcName: value });

@@ -120,7 +120,7 @@ function kindOf(error: unknown): string {
   if (!isError(error)) return typeof error;
   try {
     const { name, code } = error as Error & { code?: unknown };
-    return typeof code === "string" ? `${name} ${code}` : name;
+    return typeof code === "string" ? `${String(name)} ${code}` : String(name);
   } catch {
     return "Error";
   }

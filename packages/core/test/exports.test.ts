@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+
+import * as core from "../src/index.ts";
+
+test("these names are exported, and no others", () => {
+  expect(Object.keys(core).toSorted()).toMatchInlineSnapshot(`
+    [
+      "CRITICAL",
+      "ConsoleHandler",
+      "DEBUG",
+      "ERROR",
+      "FATAL",
+      "Filter",
+      "Handler",
+      "INFO",
+      "LogRecord",
+      "Logger",
+      "LoggerAdapter",
+      "Manager",
+      "NOTSET",
+      "NullHandler",
+      "StreamHandler",
+      "WARN",
+      "WARNING",
+      "addLevelName",
+      "captureWarnings",
+      "checkLevel",
+      "checkOptions",
+      "closestName",
+      "disable",
+      "display",
+      "escapeControls",
+      "flushOnSignals",
+      "formatFields",
+      "formatMessage",
+      "getHandlerByName",
+      "getHandlerNames",
+      "getLevelName",
+      "getLevelNamesMapping",
+      "getLogRecordFactory",
+      "getLogger",
+      "getLoggerClass",
+      "isError",
+      "logFrom",
+      "makeLogRecord",
+      "setLogRecordFactory",
+      "setLoggerClass",
+      "settings",
+      "shutdown",
+    ]
+  `);
+});
