@@ -49,7 +49,7 @@ export function parseFormatSpec(spec: string): FormatSpec | undefined {
  * @throws {TypeError} The specification does not fit the value.
  */
 export function formatValue(value: unknown, spec: FormatSpec): string {
-  const number = typeof value === "boolean" && !["", "s"].includes(spec[8]) ? Number(value) : value;
+  const number = typeof value === "boolean" && numbersOnly(spec) !== "" ? Number(value) : value;
   return typeof number === "number" || typeof number === "bigint"
     ? formatNumber(number, spec)
     : formatText(display(value), spec);
@@ -57,15 +57,22 @@ export function formatValue(value: unknown, spec: FormatSpec): string {
 
 /** Prints a text as Python's `format()` does. */
 export function formatText(text: string, spec: FormatSpec): string {
-  const [, align, sign, z, alternate, , grouping, precision, type] = spec;
-  refuse(sign || z || alternate || (align === "=" && align) || grouping || (type !== "s" && type), "a text");
+  const precision = spec[7];
+  refuse(numbersOnly(spec), "a text");
   return pad("", precision === "" ? text : [...text].slice(0, Number(precision)).join(""), spec, "<");
+}
+
+/** The first part of a specification that only a number can be printed with; an empty text where there is none. */
+function numbersOnly([, align, sign, z, alternate, , grouping, , type]: FormatSpec): string {
+  return sign || z || alternate || (align === "=" ? align : "") || grouping || (type === "s" ? "" : type);
 }
 
 function formatNumber(value: number | bigint, spec: FormatSpec): string {
   const [, , sign, z, alternate, , grouping, precision, type] = spec;
   const isWhole = typeof value === "bigint" || Number.isInteger(value);
-  const isInteger = isWhole && (type === "" ? precision === "" : "bcdnoxX".includes(type));
+  // What only a float can be printed with makes one of it, unless the type says otherwise.
+  const isFree = type === "" || (type === "n" && !z);
+  const isInteger = isWhole && (isFree ? precision === "" : "bcdoxX".includes(type));
   refuse((type === "c" && (sign || alternate)) || ("cn".includes(type || "-") && grouping), `"${type}"`);
   let isNegative = value < 0 || Object.is(value, -0);
   if (!isInteger) {
@@ -77,7 +84,7 @@ function formatNumber(value: number | bigint, spec: FormatSpec): string {
     if (z && Number.parseFloat(text) === 0) isNegative = false;
     return padNumber(signed(isNegative, sign), text.slice(0, point), text.slice(point), 3, spec);
   }
-  refuse(precision, `"${type}"`);
+  refuse(precision || (type && z), `"${type}"`);
   if (type === "c") return pad("", formatMessage("%c", [value]), spec, ">");
   const base = type === "b" ? 2 : type === "o" ? 8 : type === "x" || type === "X" ? 16 : 10;
   refuse(base !== 10 && grouping === "," && grouping, `"${type}"`);

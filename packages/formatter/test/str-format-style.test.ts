@@ -91,8 +91,12 @@ test.each([
   ["{12}", "twelve"],
   ["{flag}", "true"],
   ["{flag:d}", "1"],
+  ["{flag:+}", "+1"],
+  ["{flag:#06}", "000001"],
+  ["{flag:>6}", "  true"],
   ["{levelno:.3}", "20.0"],
   ["{levelno:.1}", "2e+01"],
+  ["{levelno:.1n}", "2e+01"],
   ["{tiny:>10}", "     1e-05"],
   ["{user}", "{ id: 5, tags: [ 'x' ], 'a b': 'spaced' }"],
 ])("beyond CPython, or as its objects do, %s prints %s", (format, text) => {
@@ -177,6 +181,13 @@ test.each([
   expect(() => print(format)).toThrow(
     new RangeError(`Formatter: the format ${JSON.stringify(format)} has ${what}`),
   );
+});
+
+test("what CPython's validation does not know prints where it is left out", () => {
+  const printed = (format: string): string =>
+    new Formatter(format, { style: "{", validate: false }).format(sampleRecord({ zero: -0.001 }));
+  expect(printed("{zero:z.1f}|{levelno:z}")).toBe("0.0|20");
+  expect(() => printed("{levelno:zd}")).toThrow('"z" does not go with "d"');
 });
 
 test.each([
