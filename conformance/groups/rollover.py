@@ -1,0 +1,57 @@
+"""TimedRotatingFileHandler.computeRollover: every `when`, interval, `utc`, `atTime` and zone."""
+
+import datetime
+import logging.handlers
+
+from . import walls, zones
+
+WHENS = ["S", "m", "H", "D", "d", "midnight", "MIDNIGHT", "W0", "w1", "W2", "W3", "W4", "W5", "W6"]
+TIMES = [None, None, "00:00", "01:30", "02:00", "02:30", "13:45:10", "23:59:59"]
+
+
+def time_of_day(text):
+    return text and datetime.time(*map(int, text.split(":")))
+
+
+def cases(rng, scale):
+    for zone in zones.chosen():
+        for number in range(round(56 * max(scale, 1))):
+            when = WHENS[number % len(WHENS)] if number < len(WHENS) else rng.choice(WHENS)
+            interval = rng.choice([1, 1, 1, 2, 3, 5, 12, 40])
+            seconds = interval * walls.UNITS.get(when.upper(), 7 * walls.DAY)
+            around = zones.changes(zone)
+            if around and rng.random() < 0.6:
+                # So that the change lies before, at or behind the rollover.
+                start = rng.choice(around)[0] - rng.randint(0, int(seconds * 1.2) + 4000)
+            else:
+                start = rng.randint(zones.START, zones.END)
+            instants = [start + rng.choice([rng.randint(-5, 5), rng.randint(-90000, 90000)]) for _ in range(6)]
+            if when.upper() in "SMHD" and rng.random() < 0.8:
+                at_time = None
+            else:
+                at_time = rng.choice(TIMES)
+            yield {
+                "zone": zone,
+                "when": when,
+                "interval": interval,
+                "utc": rng.random() < 0.2,
+                "atTime": at_time,
+                "instants": instants,
+                "from": min(instants) - 3 * walls.DAY,
+                "to": max(instants) + seconds + 10 * walls.DAY,
+            }
+
+
+def answer(case):
+    zones.enter(case["zone"])
+    at_time = time_of_day(case["atTime"])
+    handler = logging.handlers.TimedRotatingFileHandler(
+        "/dev/null", case["when"], case["interval"], delay=True, utc=case["utc"], atTime=at_time
+    )
+    schedule = walls.Schedule(case["when"], case["interval"], case["utc"], at_time)
+    # What lies between is shorter to write down, and easier to read.
+    theirs = [handler.computeRollover(instant) - instant for instant in case["instants"]]
+    designed = [schedule.next(instant) - instant for instant in case["instants"]]
+    handler.close()
+    answers = {"theirs": theirs} if designed == theirs else {"theirs": theirs, "designed": designed}
+    return {**answers, **zones.clocks(case)}

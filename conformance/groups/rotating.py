@@ -1,0 +1,164 @@
+"""RotatingFileHandler: random sequences of writes, sizes, restarts, over files that are there already."""
+
+import logging
+import logging.handlers
+
+from .folders import NAMERS, ROTATORS, Folder
+
+ENCODINGS = {"utf8": ("utf-8", None), "latin1": ("latin-1", "backslashreplace"), "ascii": ("ascii", "backslashreplace"),
+             "utf16le": ("utf-16-le", None)}  # fmt: skip
+CHARACTERS = "abcdefghijklmnop"
+WIDE = "\xe9\u20ac\U0001f600"
+
+
+def options(rng):
+    chosen = {
+        "maxBytes": rng.choice([0, 1, 20, 40, 100, 100, 200, 1000]),
+        "backupCount": rng.choice([0, 1, 2, 3, 3, 5]),
+    }
+    if rng.random() < 0.2:
+        chosen["mode"] = rng.choice(["w", "w", "x"])
+    if rng.random() < 0.25:
+        chosen["delay"] = True
+    if rng.random() < 0.15:
+        chosen["encoding"] = rng.choice(["latin1", "ascii", "utf16le"])
+    if rng.random() < 0.2:
+        chosen["namer"] = rng.choice([*NAMERS])
+    if rng.random() < 0.2:
+        chosen["rotator"] = rng.choice([*ROTATORS])
+    return chosen
+
+
+def cases(rng, scale):
+    for _ in range(int(260 * scale)):
+        files = []
+        for name in ("app.log", "app.log.1", "app.log.2", "app.log.3", "app.log.7", "app.log.1.old", "other", "app.2.log"):
+            if rng.random() < 0.2:
+                text = "".join(rng.choice("XYZXYZXYZ\n") for _ in range(rng.choice([0, 1, 15, 60, 250])))
+                files.append([name, text + ("\n" if text and rng.random() < 0.75 else "")])
+        wide = rng.random() < 0.25
+        steps = [["open", options(rng)]]
+        for _ in range(rng.randint(2, 30)):
+            kind = rng.random()
+            if kind < 0.86:
+                character = rng.choice(WIDE) if wide and rng.random() < 0.4 else rng.choice(CHARACTERS)
+                steps.append(["write", character, rng.choice([0, 1, 5, 10, 17, 30, 60])])
+            elif kind < 0.91:
+                changed = options(rng)
+                # Who changes the encoding of a file has other things to wonder at.
+                changed.pop("encoding", None)
+                steps.append(["open", {**changed, **{k: v for k, v in steps[0][1].items() if k == "encoding"}}])
+            elif kind < 0.94:
+                steps.append(["close"])
+            elif kind < 0.97:
+                steps.append(["roll"])
+            else:
+                steps.append(["set", rng.choice([0, 10, 50, 150]), rng.choice([0, 1, 2, 4])])
+        yield {"files": files, "steps": steps}
+    # What is rare is there in any case.
+    write = ["write", "x", 5]
+    for mode in "wx":
+        steps = [["open", {"maxBytes": 0, "backupCount": 2, "mode": mode}], write, ["close"], write, ["roll"], write]
+        yield {"files": [], "steps": steps}
+    torn = ["open", {"maxBytes": 100, "backupCount": 1}]
+    yield {"files": [["app.log", "X"]], "steps": [torn, write]}
+    yield {"files": [], "steps": [["open", {"maxBytes": 20, "backupCount": 1}], ["write", WIDE[0], 9], write]}
+
+
+class Designed(logging.handlers.RotatingFileHandler):
+    """3.13's, with bytes instead of characters in maxBytes, no truncation by what comes after close(), and a new line
+    after what ends without one."""
+
+    torn = False
+
+    def shouldRollover(self, record):
+        if self.maxBytes <= 0:
+            return False
+        if self.stream is None:
+            if self._closed and self.mode != "a":
+                return False
+            self.stream = self._open()
+        size = self.stream.tell()
+        line = (self.format(record) + self.terminator).encode(self.encoding, self.errors or "strict")
+        return size > 0 and size + len(line) >= self.maxBytes
+
+    def doRollover(self):
+        if self.backupCount > 0:
+            if self._closed and self.mode != "a":
+                raise ValueError("closed")
+            super().doRollover()
+
+    def _open(self):
+        stream = super()._open()
+        end = "\n".encode(self.encoding)
+        with open(self.baseFilename, "rb") as file:
+            content = file.read()
+        self.torn = content != b"" and not content.endswith(end)
+        return stream
+
+    def emit(self, record):
+        try:
+            if self.shouldRollover(record):
+                self.doRollover()
+            if self.stream is None and (self.mode == "a" or not self._closed):
+                self.stream = self._open()
+            if self.stream is not None and self.torn:
+                self.stream.write("\n")
+                self.torn = False
+            logging.FileHandler.emit(self, record)
+        except Exception:
+            self.handleError(record)
+
+
+def emit(handler, number, text):
+    record = logging.makeLogRecord({"msg": f"{number}{text}"})
+    handler.handle(record)
+
+
+def run(case, handler_class):
+    with Folder(case["files"]) as folder:
+        handler = None
+        answers = []
+        for number, (kind, *rest) in enumerate(case["steps"]):
+            answer_ = None
+            if kind == "open":
+                if handler:
+                    handler.close()
+                handler = None
+                given = dict(rest[0])
+                namer, rotator = given.pop("namer", None), given.pop("rotator", None)
+                encoding, errors = ENCODINGS[given.pop("encoding", "utf8")]
+                try:
+                    handler = handler_class(folder.join("app.log"), encoding=encoding, errors=errors, **given)
+                    handler.namer = NAMERS.get(namer)
+                    handler.rotator = ROTATORS.get(rotator)
+                except Exception:
+                    answer_ = "refused"
+            elif handler is None:
+                pass
+            elif kind == "write":
+                emit(handler, number, rest[0] * rest[1])
+            elif kind == "close":
+                handler.close()
+            elif kind == "roll":
+                try:
+                    handler.doRollover()
+                except Exception:
+                    answer_ = "refused"
+            else:
+                handler.maxBytes, handler.backupCount = rest
+            if answer_:
+                answers.append([number, answer_])
+        if handler:
+            handler.close()
+        return {"files": folder.content(), "answers": answers}
+
+
+def answer(case):
+    logging.raiseExceptions = False
+    try:
+        theirs = run(case, logging.handlers.RotatingFileHandler)
+        designed = run(case, Designed)
+    finally:
+        logging.raiseExceptions = True
+    return {"theirs": theirs} if designed == theirs else {"theirs": theirs, "designed": designed}

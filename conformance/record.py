@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Asks CPython: makes cases from a seed, and writes down what the real `logging`, `time.strftime`, `%`, `format()`
+and `string.Template` answer.
+
+    record.py --seed N --out FOLDER [--scale X]     one JSON file for each group
+    record.py --answer GROUP                        cases as JSON on stdin, answers as JSON on stdout
+
+Works on CPython 3.10 and later, on a system that has time.tzset. The same seed and version give the same files.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import random
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.dont_write_bytecode = True
+
+from groups import zones  # noqa: E402
+
+GROUPS = ["percent", "styles", "strftime", "tree", "rotating", "rollover", "timed", "misc"]
+
+
+def load(name):
+    return importlib.import_module(f"groups.{name}")
+
+
+def dump(value):
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
+def record(name, seed, scale, folder):
+    group = load(name)
+    lines = []
+    for case in group.cases(random.Random(f"{seed}:{name}"), scale):
+        lines.append(dump({**case, **group.answer(case)}))
+    used = sorted({case["zone"] for case in map(json.loads, lines) if "zone" in case})
+    head = {
+        "group": name,
+        "seed": seed,
+        "python": platform.python_version(),
+        "zoneData": zones.version(),
+        "zones": {zone: zones.changes(zone) for zone in used} if name != "strftime" else {},
+    }
+    with open(os.path.join(folder, f"{name}.json"), "w", encoding="ascii", newline="\n") as file:
+        file.write(dump(head)[:-1] + ',"cases":[\n' + ",\n".join(lines) + "\n]}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--out")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--groups", default=",".join(GROUPS))
+    parser.add_argument("--answer")
+    options = parser.parse_args()
+    if options.answer:
+        group = load(options.answer)
+        json.dump([group.answer(case) for case in json.load(sys.stdin)], sys.stdout)
+        return
+    os.makedirs(options.out, exist_ok=True)
+    zones.choose(options.seed, options.scale)
+    for name in options.groups.split(","):
+        record(name, options.seed, options.scale, options.out)
+
+
+if __name__ == "__main__":
+    main()
