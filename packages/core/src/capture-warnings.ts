@@ -41,5 +41,6 @@ export function captureWarnings(capture: boolean): void {
 function logWarning(warning: { readonly stack?: string }): void {
   const logger = getLogger("py.warnings");
   if (logger.handlers.length === 0) logger.addHandler(new NullHandler());
-  logger.warning("%s", warning.stack ?? String(warning));
+  // Without arguments the text is no template.
+  logger.warning(warning.stack ?? String(warning));
 }

@@ -37,9 +37,7 @@ export function addLevelName(level: number, name: string): void {
   if (!Number.isInteger(level)) {
     throw new TypeError(`addLevelName: level must be a whole number, got ${String(level)}`);
   }
-  if (typeof name !== "string" || name === "") {
-    throw new TypeError(`addLevelName: name must be a text that is not empty, got ${typeof name}`);
-  }
+  if (typeof name !== "string") throw new TypeError(`addLevelName: name must be a text, got ${typeof name}`);
   const { levelToName, nameToLevel } = processState();
   levelToName.set(level, name);
   nameToLevel.set(name, level);

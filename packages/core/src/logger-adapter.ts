@@ -59,8 +59,10 @@ export class LoggerAdapter {
    * Follows `LoggerAdapter.process`: https://docs.python.org/3/library/logging.html#logging.LoggerAdapter.process
    */
   process(msg: unknown, options: AdapterOptions): [msg: unknown, options: AdapterOptions] {
-    const extra = this.mergeExtra ? { ...this.extra, ...options.extra } : this.extra;
-    return [msg, { ...options, extra }];
+    const { extra: own, ...rest } = options;
+    const extra = this.mergeExtra ? { ...this.extra, ...own } : this.extra;
+    // A key without a value would be a field of the record.
+    return [msg, extra === undefined ? rest : { ...rest, extra }];
   }
 
   // Fixed parameters, as those of the logger's methods, and for the same reason. `this` may be missing here too.

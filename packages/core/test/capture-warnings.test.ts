@@ -20,6 +20,7 @@ test("warnings of the runtime go to py.warnings at WARNING, once", async () => {
   expect(list.records).toHaveLength(1);
   expect(list.records[0]?.levelno).toBe(30);
   expect(list.messages[0]).toMatch(/^MyWarning: careful: 100%s\n/u);
+  expect(list.records[0]?.msg).toBe(list.messages[0]);
   captureWarnings(false);
   captureWarnings(false);
   logger.removeHandler(list);

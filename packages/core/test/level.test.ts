@@ -72,6 +72,11 @@ describe("addLevelName", () => {
     expect([findLevel("trace"), findLevel("TRACE")]).toEqual([5, undefined]);
   });
 
+  test("a name may be empty", () => {
+    addLevelName(15, "");
+    expect([getLevelName(15), getLevelName("")]).toEqual(["", 15]);
+  });
+
   test("__proto__ is a name like any other", () => {
     addLevelName(15, "__proto__");
     const names = getLevelNamesMapping();
@@ -83,8 +88,7 @@ describe("addLevelName", () => {
   test.each<[unknown, unknown, string]>([
     [1.5, "X", "addLevelName: level must be a whole number, got 1.5"],
     ["5", "X", "addLevelName: level must be a whole number, got 5"],
-    [5, "", "addLevelName: name must be a text that is not empty, got string"],
-    [5, undefined, "addLevelName: name must be a text that is not empty, got undefined"],
+    [5, undefined, "addLevelName: name must be a text, got undefined"],
   ])("addLevelName(%o, %o) is refused", (level, name, words) => {
     expect(() => addLevelName(level as number, name as string)).toThrow(new TypeError(words));
   });
