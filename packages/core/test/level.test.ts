@@ -72,11 +72,6 @@ describe("addLevelName", () => {
     expect([findLevel("trace"), findLevel("TRACE")]).toEqual([5, undefined]);
   });
 
-  test("a name may be empty", () => {
-    addLevelName(15, "");
-    expect([getLevelName(15), getLevelName("")]).toEqual(["", 15]);
-  });
-
   test("__proto__ is a name like any other", () => {
     addLevelName(15, "__proto__");
     const names = getLevelNamesMapping();
