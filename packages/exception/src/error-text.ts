@@ -22,13 +22,13 @@ interface Style {
 
 const MAX_ERRORS = 100;
 const MAX_LISTED = 50;
-const MAX_COUNTED = 100_000;
+const MAX_COUNTED = 20_000;
 
 /** A value that has its place in the text, and what stands above that place. */
 interface Part {
   readonly value: unknown;
-  /** `[cause]: ` */
-  readonly label: string;
+  /** New line, indentation and label: `\n[cause]: `. */
+  readonly prefix: string;
   readonly indent: string;
   /** The error that led here. */
   readonly above: StackText | undefined;
@@ -50,21 +50,25 @@ export function tellError(error: unknown, telling: Telling): string {
   try {
     return tell(error, telling);
   } catch {
-    // No room left on the stack, or a text longer than a string can be.
+    // Hardly any room left on the stack, or a text longer than a string can be.
+    try {
+      if (isError(error)) return readStack(error, telling.multiline).text;
+    } catch {
+      // None at all.
+    }
     return "[unreadable]";
   }
 }
 
 function tell(error: unknown, telling: Telling): string {
   // A list and no recursion: a chain may be longer than the stack is deep.
-  const waiting: Part[] = [{ value: error, label: "", indent: "", above: undefined }];
+  const waiting: Part[] = [{ value: error, prefix: "", indent: "", above: undefined }];
   const told: object[] = [];
   let text = "";
   for (let count = 0; count < MAX_ERRORS; count++) {
     const part = waiting.pop();
     if (part === undefined) return text;
-    if (count > 0) text += `\n${part.indent}`;
-    text += indented(part.label + describe(part, telling, told, waiting), part.indent);
+    text += part.prefix + indented(describe(part, telling, told, waiting), part.indent);
   }
   return waiting.length === 0 ? text : `${text}\n... ${countLeft(waiting, told, telling)} more errors`;
 }
@@ -78,7 +82,9 @@ function countLeft(waiting: readonly Part[], told: readonly object[], { chain }:
   for (let { value } of waiting) {
     while (!seen.has(value) && seen.size < MAX_COUNTED) {
       seen.add(value);
-      if (chain && isError(value)) value = read(value, "cause");
+      const cause = chain && isError(value) ? read(value, "cause") : undefined;
+      if (cause === undefined || cause === null) break;
+      value = cause;
     }
   }
   return `${seen.size < MAX_COUNTED ? "" : "at least "}${seen.size - told.length}`;
@@ -89,7 +95,7 @@ function describe(part: Part, telling: Telling, told: object[], waiting: Part[])
   const { multiline } = telling;
   if (!isError(value)) {
     const shown = typeof value === "string" && multiline === "raw" ? value : display(value, 2);
-    return part.label === "" ? `Thrown: ${shown}` : shown;
+    return part.prefix === "" ? `Thrown: ${shown}` : shown;
   }
   const stack = readStack(value, multiline, part.above);
   const { text, head, own, before } = stack;
@@ -115,7 +121,7 @@ function countLines(text: string, from: number): number {
 
 /** A line in the place of frames. */
 export function note(count: number, what: string): string {
-  return count === 0 ? "" : `\n    ... ${count} ${count === 1 ? "frame" : "frames"} ${what}`;
+  return count === 0 ? "" : `\n    ... ${count}${count === 1 ? " frame " : " frames "}${what}`;
 }
 
 const TOLD_ELSEWHERE = new Set(["stack", "message", "name", "cause"]);
@@ -132,14 +138,15 @@ function properties(
 ): string {
   const cause = telling.chain ? read(error, "cause") : undefined;
   if (cause !== undefined && cause !== null)
-    waiting.push({ value: cause, label: "[cause]: ", indent, above });
+    waiting.push({ value: cause, prefix: `\n${indent}[cause]: `, indent, above });
   const keys = keysOf(error);
   if (keys.length === 0) return "";
   const plain: string[] = [];
   const parts: Part[] = [];
   let left = "";
+  const deeper = `${indent}    `;
   const nest = (value: unknown, label: string): void => {
-    parts.unshift({ value, label: `${label}: `, indent: `${indent}    `, above });
+    parts.unshift({ value, prefix: `\n${deeper}${label}: `, indent: deeper, above });
   };
   for (const key of keys) {
     if (TOLD_ELSEWHERE.has(key)) continue;

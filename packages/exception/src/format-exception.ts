@@ -79,25 +79,33 @@ export function formatException(error: unknown, options?: FormatExceptionOptions
 }
 
 function settle(options: FormatExceptionOptions): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`formatException: options must be an object, got ${quoted(options)}`);
+  }
   const settings = { ...DEFAULTS };
   for (const [key, value] of Object.entries(options)) {
     if (!Object.hasOwn(DEFAULTS, key)) {
       const known = Object.keys(DEFAULTS).join(", ");
-      throw new TypeError(`formatException: unknown option ${display(key, 0)}; the options are ${known}`);
+      throw new TypeError(`formatException: unknown option ${quoted(key)}; the options are ${known}`);
     }
     if (value === undefined) continue;
     const usual: unknown = Reflect.get(DEFAULTS, key);
     const words = WORDS[key];
     const isCount = typeof usual === "number";
-    const isRight = words?.includes(value) ?? (isCount ? Number.isSafeInteger(value) && value >= 0 : true);
-    if (isRight && typeof value === typeof usual) Object.assign(settings, { [key]: value });
-    else {
-      const must = words?.join(" or ") ?? (isCount ? "a whole number of 0 or more" : "true or false");
+    const isRight = words?.includes(value) ?? (!isCount || (Number.isSafeInteger(value) && value >= 0));
+    if (!isRight || typeof value !== typeof usual) {
+      const must =
+        words?.map(quoted).join(" or ") ?? (isCount ? "a whole number of 0 or more" : "true or false");
       const Failure = typeof value === typeof usual ? RangeError : TypeError;
-      throw new Failure(`formatException: ${key} must be ${must}, got ${display(value, 1)}`);
+      throw new Failure(`formatException: ${key} must be ${must}, got ${quoted(value)}`);
     }
+    Object.assign(settings, { [key]: value });
   }
   return settings;
+}
+
+function quoted(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : display(value, 1);
 }
 
 function frameLines(

@@ -72,11 +72,10 @@ export function isError(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   try {
     const realm: ErrorConstructor & { isError?(value: unknown): boolean } = Error;
-    return (
-      realm.isError?.(value) === true ||
-      value instanceof Error ||
-      (typeof read(value, "message") === "string" && typeof read(value, "stack") === "string")
-    );
+    if (realm.isError?.(value) === true || value instanceof Error) return true;
+    // A proxy of an error, an error of another realm where the engine cannot tell, an object of a library.
+    const { message, stack }: { message?: unknown; stack?: unknown } = value;
+    return typeof message === "string" && typeof stack === "string";
   } catch {
     return false;
   }
@@ -113,7 +112,7 @@ export function displayProperties(owner: object, keys: readonly string[], depth:
     return (isList ? "" : `${word(key)}: `) + display(read(owner, key), depth - 1);
   });
   if (keys.length > MAX_ITEMS) items.push(`... ${keys.length - MAX_ITEMS} more`);
-  return `{ ${items.join(", ")} }`;
+  return items.length === 0 ? "{}" : `{ ${items.join(", ")} }`;
 }
 
 /** A name as it is, if it is one. */
