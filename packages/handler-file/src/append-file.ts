@@ -1,16 +1,16 @@
 import fs from "node:fs";
 
 import { codeOf, failure, type FileMode, openFile, type OpenOptions } from "./open-file.ts";
-import type { TextEncoding } from "./text-encoding.ts";
+import { type FileEncoding, TEXT_ENCODINGS, type TextEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
 
-/** What an `AppendFile` depends on. */
+/** What an {@link AppendFile} depends on. */
 export interface AppendFileOptions extends OpenOptions {
   readonly mode: FileMode;
-  readonly encoding: TextEncoding;
+  readonly encoding: FileEncoding;
   readonly maxPendingBytes: number;
   /** Hears of what went wrong. */
-  readonly tell: (error: Error) => void;
+  readonly tell: (error: unknown) => void;
 }
 
 /**
@@ -21,30 +21,29 @@ export interface AppendFileOptions extends OpenOptions {
 export class AppendFile {
   /** Bytes in the file, as far as this process knows; `0` for what is no regular file. */
   size = 0;
-  /** `false` for a fifo, a terminal, a device. */
+  /** `false` for a fifo, a terminal, a device: what cannot be rolled over. */
   isRegular = true;
   readonly #path: string;
   readonly #options: AppendFileOptions;
-  readonly #encoding: TextEncoding["name"];
-  readonly #byteLength: TextEncoding["byteLength"];
+  readonly #encoding: TextEncoding;
   readonly #waiting: WaitingLines;
   #fd = -1;
-  #dev = 0n;
-  #ino = 0n;
+  #identity = "";
   /** The first opening is as `mode` says; every later one appends. */
   #mode: FileMode;
   /** The file ends in the middle of a line that nobody will complete. */
   #torn = false;
 
+  /** @param path Where the file is, or is to be. */
   constructor(path: string, options: AppendFileOptions) {
     this.#path = path;
     this.#options = options;
     this.#mode = options.mode;
-    this.#encoding = options.encoding.name;
-    this.#byteLength = options.encoding.byteLength;
-    this.#waiting = new WaitingLines(options.maxPendingBytes, this.#encoding);
+    this.#encoding = TEXT_ENCODINGS[options.encoding];
+    this.#waiting = new WaitingLines(options.maxPendingBytes, this.#encoding.name);
   }
 
+  /** Whether it is open. */
   get isOpen(): boolean {
     return this.#fd >= 0;
   }
@@ -67,7 +66,10 @@ export class AppendFile {
   open(): void {
     const fd = openFile(this.#path, this.#mode, this.#options);
     try {
-      this.#take(fs.fstatSync(fd, { bigint: true }));
+      const stat = fs.fstatSync(fd, { bigint: true });
+      this.#identity = identityOf(stat);
+      this.#measure(stat);
+      if (this.#mode === "w" && this.isRegular) fs.ftruncateSync(fd, (this.size = 0));
     } catch (error) {
       closeQuietly(fd);
       throw error;
@@ -75,15 +77,9 @@ export class AppendFile {
     if (this.isOpen) closeQuietly(this.#fd);
     this.#fd = fd;
     this.#mode = "a";
-    this.#torn = this.size > 0 && !this.#endsWithNewline();
+    this.#torn = this.#isTorn();
     // The beginning of the line is in another file, or cut off by the new line that comes first now.
     this.#waiting.restartLine();
-  }
-
-  #take(stat: fs.BigIntStats): void {
-    this.#dev = stat.dev;
-    this.#ino = stat.ino;
-    this.#measure(stat);
   }
 
   #measure(stat: fs.BigIntStats | undefined): void {
@@ -91,67 +87,76 @@ export class AppendFile {
     this.size = stat !== undefined && this.isRegular ? Number(stat.size) : 0;
   }
 
-  /** Whether the last line is whole. Where it cannot be read, it is taken for whole. */
-  #endsWithNewline(): boolean {
-    let fd = -1;
+  /** Whether the last line lacks its end. Where it cannot be read, it is taken for whole. */
+  #isTorn(): boolean {
     try {
-      fd = fs.openSync(this.#path, "r");
-      const newline = Buffer.from("\n", this.#encoding);
-      const end = Buffer.alloc(newline.length);
-      fs.readSync(fd, end, 0, end.length, Math.max(0, this.size - end.length));
-      return end.equals(newline);
+      const newline = Buffer.from("\n", this.#encoding.name);
+      const { length } = newline;
+      return this.size > 0 && !this.#read(Math.max(0, this.size - length), length).equals(newline);
     } catch {
-      return true;
+      return false;
+    }
+  }
+
+  /** Bytes of the file, which itself is open for writing only. */
+  #read(from: number, length: number): Buffer {
+    const fd = fs.openSync(this.#path, "r");
+    try {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, fs.readSync(fd, bytes, 0, length, from));
     } finally {
-      if (fd >= 0) closeQuietly(fd);
+      closeQuietly(fd);
     }
   }
 
   /**
-   * Asks the file system for the size of the file, and whether it still stands at its path.
+   * Asks the file system how large the file is, and whether it still stands at its path.
    *
-   * @returns `false` where the path is free or another file's. Where that cannot be found out, `true`.
+   * @returns `false` when it was moved, removed or replaced. Where that cannot be found out, and while no file is
+   *   open, `true`.
    */
   look(): boolean {
     try {
       const stat = fs.statSync(this.#path, { bigint: true, throwIfNoEntry: false });
-      if (!this.isOpen) this.#measure(stat);
-      else if (stat === undefined || stat.ino !== this.#ino || stat.dev !== this.#dev) return false;
-      else this.#measure(stat);
+      if (this.isOpen && (stat === undefined || identityOf(stat) !== this.#identity)) return false;
+      this.#measure(stat);
     } catch {
       // What was known stays.
     }
     return true;
   }
 
-  /**
-   * Appends whole lines, in one write. Throws nothing: what cannot be written is kept, and told of.
-   *
-   * @param records How many records the text holds.
-   */
-  write(text: string, records: number): void {
+  /** Appends whole lines, in one write. Throws nothing: what cannot be written is kept, and told of. */
+  write(lines: string): void {
+    const text = this.#fit(lines);
     if ((this.#fd < 0 && !this.#opened()) || (this.#waiting.size > 0 && !this.drain())) {
-      this.#keep(text, this.#byteLength(text), records, 0);
+      this.#keep(text, 0);
       return;
     }
     const whole = this.#torn && text.endsWith("\n") ? `\n${text}` : text;
-    // Counting costs 3 % of a write. Without it a short write of a text that is not all ASCII could go unseen.
-    const size = this.#byteLength(whole);
     let written: number;
     try {
-      written = fs.writeSync(this.#fd, whole, null, this.#encoding);
-    } catch (error) {
-      const part = this.#partWritten(Buffer.from(whole, this.#encoding));
-      this.#wrote(part);
-      if (part < size) this.#keep(whole, size, records, part);
-      this.#failed(error);
-      return;
+      written = fs.writeSync(this.#fd, whole, null, this.#encoding.name);
+    } catch {
+      written = this.#partWritten(Buffer.from(whole, this.#encoding.name));
     }
     this.#wrote(written);
-    if (written < size) {
-      this.#keep(whole, size, records, written);
+    // Counting costs 3 % of a write. Without it a short write of a text that is not all ASCII could go unseen.
+    if (written < this.#encoding.byteLength(whole)) {
+      this.#keep(whole, written);
+      // It is tried again at once, to hear why.
       this.drain();
     }
+  }
+
+  #fit(text: string): string {
+    const { fit } = this.#encoding;
+    return fit === undefined ? text : fit(text);
+  }
+
+  /** How many bytes a line becomes in the file. */
+  byteLength(line: string): number {
+    return this.#encoding.byteLength(this.#fit(line));
   }
 
   #opened(): boolean {
@@ -159,7 +164,7 @@ export class AppendFile {
       this.open();
       return true;
     } catch (error) {
-      this.#options.tell(error as Error);
+      this.#options.tell(error);
       return false;
     }
   }
@@ -169,12 +174,8 @@ export class AppendFile {
     if (count > 0) this.#torn = false;
   }
 
-  #keep(text: string, size: number, records: number, written: number): void {
-    const { dropped } = this.#waiting;
-    if (this.#waiting.add(text, size, records, written)) this.#torn = true;
-    if (this.#waiting.dropped > dropped) {
-      this.#tell("RecordsDropped", "maxPendingBytes is reached, records are dropped, the oldest first");
-    }
+  #keep(text: string, written: number): void {
+    if (this.#waiting.add(text, written)) this.#torn = true;
   }
 
   /**
@@ -183,18 +184,13 @@ export class AppendFile {
    * @returns Whether all of it is in the file.
    */
   drain(): boolean {
-    if (this.#waiting.size > 0) {
+    if (this.isWaiting) {
       if (this.#fd < 0 && !this.#opened()) return false;
-      if (!this.#writeWaiting()) return false;
-    }
-    this.#tellLost();
-    return true;
-  }
-
-  #writeWaiting(): boolean {
-    if (this.#torn && !this.isHalfWritten) this.#waiting.prepend("\n");
-    for (let bytes = this.#waiting.next(); bytes !== undefined; bytes = this.#waiting.next()) {
+      if (this.#torn) this.#waiting.prepend("\n");
       this.#torn = false;
+    }
+    while (this.isWaiting) {
+      const bytes = this.#waiting.next();
       let written = 0;
       let failed: unknown;
       try {
@@ -210,60 +206,51 @@ export class AppendFile {
         return false;
       }
     }
+    this.#tellLost();
     return true;
   }
 
-  #tellLost(): void {
-    const { dropped } = this.#waiting;
-    if (dropped === 0) return;
-    this.#waiting.dropped = 0;
-    this.#tell(
-      "RecordsLost",
-      `records that were dropped, since more than maxPendingBytes waited: ${dropped}`,
-    );
+  /** How many of the bytes are in the file although the write failed: Deno throws having written a part. */
+  #partWritten(bytes: Buffer): number {
+    try {
+      const part = this.isRegular ? fs.fstatSync(this.#fd).size - this.size : 0;
+      if (part <= 0 || part > bytes.length) return 0;
+      // Another process may have written there.
+      return this.#read(this.size, part).equals(bytes.subarray(0, part)) ? part : 0;
+    } catch {
+      return 0;
+    }
   }
 
   #failed(cause: unknown): void {
     // Somebody closed the descriptor: the next attempt opens the file anew.
     if (codeOf(cause) === "EBADF") this.#fd = -1;
-    this.#tell(
-      "FileWriteError",
-      "what cannot be written is kept and goes out first as soon as it can",
-      cause,
-    );
+    const { dropped } = this.#waiting;
+    const text = `cannot write; up to maxPendingBytes are kept and go out first, lines dropped so far: ${dropped}`;
+    this.#tell("FileWriteError", text, cause);
+  }
+
+  #tellLost(): void {
+    const { dropped, size } = this.#waiting;
+    this.#waiting.dropped = 0;
+    if (dropped + size > 0)
+      this.#tell("RecordsLost", `lines dropped: ${dropped}, bytes not written: ${size}`);
   }
 
   #tell(name: string, text: string, cause?: unknown): void {
     this.#options.tell(failure(name, `${this.#options.owner}: "${this.#path}": ${text}`, cause));
   }
 
-  /** How many of the bytes are in the file although the write failed: Deno throws having written a part. */
-  #partWritten(bytes: Buffer): number {
-    let fd = -1;
-    try {
-      const part = this.isRegular ? fs.fstatSync(this.#fd).size - this.size : 0;
-      if (part <= 0 || part > bytes.length) return 0;
-      fd = fs.openSync(this.#path, "r");
-      const end = Buffer.alloc(part);
-      fs.readSync(fd, end, 0, part, this.size);
-      return end.equals(bytes.subarray(0, part)) ? part : 0;
-    } catch {
-      return 0;
-    } finally {
-      if (fd >= 0) closeQuietly(fd);
-    }
-  }
-
   /** Closes the file. What still waits is told of, and goes out first should the file be opened again. */
   close(): void {
     this.#tellLost();
-    const { records } = this.#waiting;
-    if (records > 0) {
-      this.#tell("RecordsNotWritten", `records that could not be written before it was closed: ${records}`);
-    }
     if (this.isOpen) closeQuietly(this.#fd);
     this.#fd = -1;
   }
+}
+
+function identityOf({ dev, ino }: fs.BigIntStats): string {
+  return `${dev} ${ino}`;
 }
 
 function closeQuietly(fd: number): void {

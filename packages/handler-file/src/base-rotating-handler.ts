@@ -2,7 +2,6 @@ import fs from "node:fs";
 
 import type { LogRecord } from "@log/core";
 
-import { shown } from "./check-value.ts";
 import { FileHandler } from "./file-handler.ts";
 import { codeOf, failure } from "./open-file.ts";
 
@@ -64,7 +63,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
       this.#failedAt = Number.NaN;
     } catch (cause) {
       this.#failedAt = this.#now;
-      const text = `${this.constructor.name}: cannot roll over "${this.baseFilename}"; goes on with the file it has and tries again`;
+      const text = `${this.constructor.name}: rolling over "${this.baseFilename}" failed; the file that is open is written to, and it is tried again`;
       this.tell(failure("RolloverError", text, cause));
     } finally {
       this.#record = undefined;
@@ -90,7 +89,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * @throws The file system's error in words: then the old file stays open.
    */
   protected follow(): boolean {
-    const moved = !this.look();
+    const moved = !this.file.look();
     if (moved) this.reopen();
     this.#detached = false;
     return moved;
@@ -99,14 +98,10 @@ export abstract class BaseRotatingHandler extends FileHandler {
   /**
    * The name that an old file gets: what `namer` makes of a name, or the name as it is.
    *
-   * @throws {TypeError} `namer` answers no text.
+   * @throws What `namer` throws.
    */
   rotationFilename(name: string): string {
-    const { namer } = this;
-    if (typeof namer !== "function") return name;
-    const named: unknown = namer.call(this, name);
-    if (typeof named === "string") return named;
-    throw new TypeError(`${this.constructor.name}: namer must answer a text, got ${shown(named)}`);
+    return this.namer?.(name) ?? name;
   }
 
   /**
@@ -115,15 +110,12 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * @throws What `rotator` or the file system throws.
    */
   rotate(source: string, dest: string): void {
-    const { rotator } = this;
-    if (typeof rotator !== "function") {
-      renameIfThere(source, dest);
-      return;
-    }
-    const answer: unknown = rotator.call(this, source, dest);
-    if (typeof (answer as { then?: unknown } | undefined)?.then !== "function") return;
+    if (!this.rotator) return renameIfThere(source, dest);
+    const answer: unknown = this.rotator(source, dest);
+    if (typeof (answer as PromiseLike<unknown> | undefined)?.then !== "function") return;
+    // The file would be moved while it is written to.
     Promise.resolve(answer).catch(() => {});
-    throw new TypeError(`${this.constructor.name}: rotator must work synchronously, it answered a promise`);
+    throw new TypeError("rotator must work synchronously, it answered a promise");
   }
 
   /**
@@ -135,9 +127,9 @@ export abstract class BaseRotatingHandler extends FileHandler {
   protected moveAway(dest: string): void {
     this.ready();
     this.flush();
-    if (this.isHalfWritten) throw new Error(`the last line of "${this.baseFilename}" is not whole yet`);
+    if (this.file.isHalfWritten) throw new Error(`the last line of "${this.baseFilename}" is not whole yet`);
     this.rotate(this.baseFilename, dest);
-    this.#detached = this.isOpen;
+    this.#detached = this.file.isOpen;
   }
 
   /**

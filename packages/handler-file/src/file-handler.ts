@@ -1,20 +1,10 @@
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-
-import { checkLevel, checkOptions, Handler, type LevelLike, type LogRecord } from "@log/core";
+import { checkLevel, Handler, type LevelLike, type LogRecord } from "@log/core";
 
 import { AppendFile } from "./append-file.ts";
-import { checkBoolean, checkChoice, checkWholeNumber, shown } from "./check-value.ts";
+import { absolutePath, type Filename } from "./filename.ts";
 import { failure, type FileMode } from "./open-file.ts";
-import { type FileEncoding, TEXT_ENCODINGS, type TextEncoding } from "./text-encoding.ts";
-
-/** What can name a file: a path, a `file:` URL, or the bytes of a path. */
-export type Filename = string | Uint8Array | FileUrl;
-
-/** The part of a `URL` that naming a file takes. */
-export interface FileUrl {
-  readonly href: string;
-}
+import { BOOLEAN, checkEach, type OptionCheck, wholeNumber } from "./option-check.ts";
+import { encodingName, type FileEncoding, TEXT_ENCODINGS } from "./text-encoding.ts";
 
 /** What a {@link FileHandler} can be told. */
 export interface FileHandlerOptions {
@@ -44,28 +34,36 @@ export interface FileHandlerOptions {
 export interface FileHandlerSubclass {
   /** The name of the class, as the messages of errors have it. */
   readonly name: string;
-  /** The names of its own options; it checks their values itself. */
-  readonly options: readonly string[];
+  /** Its own options, and what each must be. */
+  readonly options?: Readonly<Record<string, OptionCheck>>;
+  /** The mode, whatever the option says. */
+  readonly mode?: FileMode;
   /** The subclass opens the file itself, by `reopen()`, when it has set its own fields. */
   readonly opens?: boolean;
 }
 
-const OPTIONS: readonly string[] = [
-  "mode",
-  "encoding",
-  "delay",
-  "mkdir",
-  "fileMode",
-  "bufferSize",
-  "flushInterval",
-  "flushLevel",
-  "maxPendingBytes",
-  "clock",
-];
-
-const ENCODINGS = ["utf8", "utf16le", "latin1", "ascii"] as const;
-
 const LONGEST_TIMER = 2_147_483_647;
+
+const OPTIONS: Readonly<Record<keyof FileHandlerOptions, OptionCheck>> = {
+  mode: { kind: "string", must: "one of a, w, x", fits: (mode: string) => /^[awx]$/.test(mode) },
+  encoding: {
+    kind: "string",
+    must: `one of ${Object.keys(TEXT_ENCODINGS).join(", ")}`,
+    fits: (encoding: string) => Object.hasOwn(TEXT_ENCODINGS, encodingName(encoding)),
+  },
+  delay: BOOLEAN,
+  mkdir: BOOLEAN,
+  fileMode: { ...wholeNumber(0, 0o777), must: "a whole number from 0 to 0o777" },
+  bufferSize: wholeNumber(0),
+  flushInterval: wholeNumber(1, LONGEST_TIMER),
+  flushLevel: {
+    kind: "number string",
+    must: "a level",
+    fits: (level: LevelLike, owner) => !Number.isNaN(checkLevel(level, `${owner}: flushLevel`)),
+  },
+  maxPendingBytes: wholeNumber(0),
+  clock: { kind: "function", must: "a function that answers milliseconds" },
+};
 
 /**
  * Appends records to a file, one line each.
@@ -89,13 +87,12 @@ export class FileHandler extends Handler {
   terminator = "\n";
   /** The time in milliseconds since the epoch. */
   protected readonly clock: () => number;
-  readonly #file: AppendFile;
-  readonly #encoding: TextEncoding;
+  /** The file on disk. */
+  protected readonly file: AppendFile;
   readonly #bufferSize: number;
   readonly #flushInterval: number;
   readonly #flushLevel: number;
   #buffer = "";
-  #buffered = 0;
   #timer: NodeJS.Timeout | undefined;
   #held = false;
   #closed = false;
@@ -111,39 +108,29 @@ export class FileHandler extends Handler {
   constructor(
     filename: Filename,
     options: FileHandlerOptions = {},
-    subclass: FileHandlerSubclass = { name: "FileHandler", options: [] },
+    subclass: FileHandlerSubclass = { name: "FileHandler" },
   ) {
     const owner = subclass.name;
-    checkOptions(owner, options, [...subclass.options, ...OPTIONS]);
-    const baseFilename = checkFilename(owner, filename);
-    const mode = checkChoice(owner, "mode", options.mode, ["a", "w", "x"]);
-    const encoding = checkEncoding(owner, options.encoding);
-    const delay = checkBoolean(owner, "delay", options.delay, false);
-    const mkdir = checkBoolean(owner, "mkdir", options.mkdir, true);
-    const fileMode = checkFileMode(owner, options.fileMode);
-    const bufferSize = checkWholeNumber(owner, "bufferSize", options.bufferSize, 0, 0);
-    const interval = checkWholeNumber(owner, "flushInterval", options.flushInterval, 1000, 1, LONGEST_TIMER);
-    const flushLevel = checkLevel(options.flushLevel ?? "ERROR", `${owner}: flushLevel`);
-    const most = checkWholeNumber(owner, "maxPendingBytes", options.maxPendingBytes, 64 * 1024 * 1024, 0);
-    const clock = checkClock(owner, options.clock);
-
+    checkEach(owner, options, { ...OPTIONS, ...subclass.options });
+    const baseFilename = absolutePath(filename, owner);
     super();
+    const { delay = false, fileMode = 0o666, flushLevel = "ERROR" } = options;
+    const mode = subclass.mode ?? options.mode ?? "a";
     this.baseFilename = baseFilename;
     this.mode = mode;
-    this.encoding = encoding;
+    this.encoding = encodingName(options.encoding ?? "utf8") as FileEncoding;
     this.delay = delay;
-    this.clock = clock;
-    this.#encoding = TEXT_ENCODINGS[encoding];
-    this.#bufferSize = bufferSize;
-    this.#flushInterval = interval;
-    this.#flushLevel = flushLevel;
-    this.#file = new AppendFile(baseFilename, {
+    this.clock = options.clock ?? Date.now;
+    this.#bufferSize = options.bufferSize ?? 0;
+    this.#flushInterval = options.flushInterval ?? 1000;
+    this.#flushLevel = checkLevel(flushLevel, owner);
+    this.file = new AppendFile(baseFilename, {
       owner,
       mode,
-      mkdir,
       fileMode,
-      encoding: this.#encoding,
-      maxPendingBytes: most,
+      mkdir: options.mkdir ?? true,
+      encoding: this.encoding,
+      maxPendingBytes: options.maxPendingBytes ?? 64 * 1024 * 1024,
       tell: (error) => this.tell(error),
     });
     if (!delay && subclass.opens !== true) this.reopen();
@@ -162,15 +149,12 @@ export class FileHandler extends Handler {
    */
   protected writeLine(line: string, level: number): void {
     this.ready();
-    const { fit } = this.#encoding;
-    const text = fit === undefined ? line : fit(line);
     if (this.#bufferSize === 0) {
-      this.#file.write(text, 1);
-      if (this.#file.isWaiting) this.#flushLater();
+      this.file.write(line);
+      if (this.file.isWaiting) this.#flushLater();
       return;
     }
-    this.#buffer += text;
-    this.#buffered++;
+    this.#buffer += line;
     if (this.#buffer.length >= this.#bufferSize || level >= this.#flushLevel) this.flush();
     else this.#flushLater();
   }
@@ -209,14 +193,12 @@ export class FileHandler extends Handler {
     if (!this.#held) return;
     const text = this.#buffer;
     if (text === "") {
-      this.#file.drain();
+      this.file.drain();
     } else {
-      const records = this.#buffered;
       this.#buffer = "";
-      this.#buffered = 0;
-      this.#file.write(text, records);
+      this.file.write(text);
     }
-    if (this.#file.isWaiting) this.#flushLater();
+    if (this.file.isWaiting) this.#flushLater();
   }
 
   /**
@@ -228,7 +210,7 @@ export class FileHandler extends Handler {
     this.flush();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#file.close();
+    this.file.close();
     this.#held = false;
     this.#closed = true;
     void super.close();
@@ -252,93 +234,12 @@ export class FileHandler extends Handler {
   protected reopen(): void {
     this.#refuseClosed();
     this.flush();
-    this.#file.open();
+    this.file.open();
     this.ready();
-  }
-
-  /**
-   * Asks the file system how large the file is, and whether it still stands at its path.
-   *
-   * @returns `false` when it was moved, removed or replaced; `true` also while no file is open.
-   */
-  protected look(): boolean {
-    return this.#file.look();
-  }
-
-  /** Whether a file is open. */
-  protected get isOpen(): boolean {
-    return this.#file.isOpen;
-  }
-
-  /** Whether the file can be rolled over: `false` for a fifo, a terminal, a device. */
-  protected get isRegular(): boolean {
-    return this.#file.isRegular;
-  }
-
-  /** Whether a part of a line is in the file and its rest is not. */
-  protected get isHalfWritten(): boolean {
-    return this.#file.isHalfWritten;
-  }
-
-  /** Bytes in the file as this process knows them, without what is held back. */
-  protected get size(): number {
-    return this.#file.size;
   }
 
   /** Characters that are held back. */
   protected get buffered(): number {
     return this.#buffer.length;
   }
-
-  /** How many bytes a line becomes in the file. */
-  protected byteLength(line: string): number {
-    const { fit } = this.#encoding;
-    return this.#encoding.byteLength(fit === undefined ? line : fit(line));
-  }
-}
-
-function checkFilename(owner: string, filename: Filename): string {
-  let name: unknown = filename;
-  if (ArrayBuffer.isView(filename)) {
-    const bytes = Buffer.from(filename.buffer, filename.byteOffset, filename.byteLength);
-    name = bytes.toString();
-    if (!bytes.equals(Buffer.from(name as string))) {
-      throw new RangeError(`${owner}: filename must be valid UTF-8`);
-    }
-  } else if (typeof filename === "object" && filename !== null && typeof filename.href === "string") {
-    try {
-      name = fileURLToPath(filename.href);
-    } catch (cause) {
-      throw new RangeError(`${owner}: filename must be a file: URL, got ${shown(filename.href)}`, { cause });
-    }
-  }
-  if (typeof name !== "string") {
-    throw new TypeError(
-      `${owner}: filename must be a string, a file: URL or a Uint8Array, got ${shown(name)}`,
-    );
-  }
-  if (name === "" || name.includes("\0")) {
-    throw new RangeError(`${owner}: filename must be a path without NUL, got ${shown(name)}`);
-  }
-  return path.resolve(name);
-}
-
-function checkEncoding(owner: string, encoding: unknown): FileEncoding {
-  // Python writes utf-8, utf-16-le and latin-1.
-  const name = typeof encoding === "string" ? encoding.toLowerCase().replaceAll(/[-_]/g, "") : undefined;
-  return ENCODINGS.find((known) => known === name) ?? checkChoice(owner, "encoding", encoding, ENCODINGS);
-}
-
-function checkFileMode(owner: string, mode: unknown): number | undefined {
-  const fits = Number.isInteger(mode) && (mode as number) >= 0 && (mode as number) <= 0o777;
-  if (fits || mode === undefined) return mode as number | undefined;
-  const got = Number.isInteger(mode) ? `0o${(mode as number).toString(8)}` : shown(mode);
-  const text = `${owner}: fileMode must be a whole number from 0 to 0o777, got ${got}`;
-  throw typeof mode === "number" ? new RangeError(text) : new TypeError(text);
-}
-
-function checkClock(owner: string, clock: unknown): () => number {
-  if (clock === undefined) return Date.now;
-  if (typeof clock === "function") return clock as () => number;
-  throw new TypeError(`${owner}: clock must be a function that answers milliseconds, got ${shown(clock)}`);
 }

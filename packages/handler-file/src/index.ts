@@ -1,12 +1,8 @@
+export type { AppendFile, AppendFileOptions } from "./append-file.ts";
 export { BaseRotatingHandler } from "./base-rotating-handler.ts";
-export { checkBoolean, checkChoice, checkWholeNumber } from "./check-value.ts";
-export {
-  FileHandler,
-  type FileHandlerOptions,
-  type FileHandlerSubclass,
-  type Filename,
-  type FileUrl,
-} from "./file-handler.ts";
-export type { FileMode } from "./open-file.ts";
+export { FileHandler, type FileHandlerOptions, type FileHandlerSubclass } from "./file-handler.ts";
+export type { Filename, FileUrl } from "./filename.ts";
+export type { FileMode, OpenOptions } from "./open-file.ts";
+export { BOOLEAN, type OptionCheck, wholeNumber } from "./option-check.ts";
 export type { FileEncoding } from "./text-encoding.ts";
 export { WatchedFileHandler } from "./watched-file-handler.ts";

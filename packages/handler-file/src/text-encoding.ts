@@ -32,3 +32,8 @@ export const TEXT_ENCODINGS: Readonly<Record<FileEncoding, TextEncoding>> = {
     byteLength: (text) => text.length,
   },
 };
+
+/** Python's spellings `UTF-8`, `utf-16-le` and `latin-1` as ours. */
+export function encodingName(spelling: string): string {
+  return spelling.toLowerCase().replaceAll(/[-_]/g, "");
+}

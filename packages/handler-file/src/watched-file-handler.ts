@@ -1,6 +1,7 @@
 import type { LogRecord } from "@log/core";
 
-import { FileHandler, type FileHandlerOptions, type Filename } from "./file-handler.ts";
+import { FileHandler, type FileHandlerOptions } from "./file-handler.ts";
+import type { Filename } from "./filename.ts";
 
 /**
  * Appends records to a file, and opens it anew when it was moved, removed or replaced.
@@ -18,7 +19,7 @@ export class WatchedFileHandler extends FileHandler {
    * @throws As the constructor of `FileHandler` does.
    */
   constructor(filename: Filename, options: FileHandlerOptions = {}) {
-    super(filename, options, { name: "WatchedFileHandler", options: [] });
+    super(filename, options, { name: "WatchedFileHandler" });
   }
 
   /** Writes one record to the file that stands at the path. */
@@ -37,6 +38,6 @@ export class WatchedFileHandler extends FileHandler {
    * @throws The file system's error in words: then the old file stays open.
    */
   reopenIfNeeded(): void {
-    if (this.isOpen && !this.look()) this.reopen();
+    if (this.file.isOpen && !this.file.look()) this.reopen();
   }
 }

@@ -173,7 +173,7 @@ test.each<[string, (handler: TestHandler) => void]>([
     expect(troubles.map(({ name, message }) => [name, message])).toEqual([
       [
         "RolloverError",
-        `TestHandler: cannot roll over "${file}"; goes on with the file it has and tries again`,
+        `TestHandler: rolling over "${file}" failed; the file that is open is written to, and it is tried again`,
       ],
     ]);
     expect(troubles[0]!.cause).toBeInstanceOf(Error);

@@ -4,11 +4,10 @@ import * as names from "../src/index.ts";
 
 test("the package has these names", () => {
   expect(Object.keys(names).toSorted()).toEqual([
+    "BOOLEAN",
     "BaseRotatingHandler",
     "FileHandler",
     "WatchedFileHandler",
-    "checkBoolean",
-    "checkChoice",
-    "checkWholeNumber",
+    "wholeNumber",
   ]);
 });

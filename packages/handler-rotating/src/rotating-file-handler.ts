@@ -3,10 +3,10 @@ import fs from "node:fs";
 import type { LogRecord } from "@log/core";
 import {
   BaseRotatingHandler,
-  checkChoice,
-  checkWholeNumber,
   type FileHandlerOptions,
+  type FileHandlerSubclass,
   type Filename,
+  wholeNumber,
 } from "@log/handler-file";
 
 /** What a {@link RotatingFileHandler} can be told. */
@@ -17,8 +17,10 @@ export interface RotatingFileHandlerOptions extends FileHandlerOptions {
   backupCount?: number | undefined;
 }
 
-const OWNER = "RotatingFileHandler";
-const SUBCLASS = { name: OWNER, options: ["maxBytes", "backupCount"] };
+const SUBCLASS: FileHandlerSubclass = {
+  name: "RotatingFileHandler",
+  options: { maxBytes: wholeNumber(0), backupCount: wholeNumber(0) },
+};
 
 // A character that the encoding lacks is written as six: `\u20ac`.
 const MOST_BYTES_OF_A_CHARACTER = 6;
@@ -48,13 +50,10 @@ export class RotatingFileHandler extends BaseRotatingHandler {
    * @throws The file system's error in words if the file cannot be opened and `delay` is false.
    */
   constructor(filename: Filename, options: RotatingFileHandlerOptions = {}) {
-    const maxBytes = checkWholeNumber(OWNER, "maxBytes", options?.maxBytes, 0, 0);
-    const backupCount = checkWholeNumber(OWNER, "backupCount", options?.backupCount, 0, 0);
-    const mode = checkChoice(OWNER, "mode", options?.mode, ["a", "w", "x"]);
     // As in CPython: emptying the file at each start would lose what rolling over is to keep.
-    super(filename, maxBytes > 0 && mode !== "a" ? { ...options, mode: "a" } : options, SUBCLASS);
-    this.maxBytes = maxBytes;
-    this.backupCount = backupCount;
+    super(filename, options, options?.maxBytes ? { ...SUBCLASS, mode: "a" } : SUBCLASS);
+    this.maxBytes = options.maxBytes ?? 0;
+    this.backupCount = options.backupCount ?? 0;
   }
 
   /**
@@ -63,23 +62,23 @@ export class RotatingFileHandler extends BaseRotatingHandler {
    */
   override shouldRollover(record: LogRecord): boolean {
     if (this.maxBytes <= 0) return false;
-    if (!this.isOpen) this.look();
-    if (this.size === 0 && this.buffered === 0) return false;
+    if (!this.file.isOpen) this.file.look();
+    if (this.file.size === 0 && this.buffered === 0) return false;
     const line = this.lineOf(record);
     // Nothing is counted while the end is far.
     const most = (this.buffered + line.length) * MOST_BYTES_OF_A_CHARACTER;
-    if (this.size + most < this.maxBytes) return false;
+    if (this.file.size + most < this.maxBytes) return false;
     // What is held back belongs to the file as well.
     if (this.buffered > 0) this.flush();
     if (!this.#fills(line)) return false;
     if (this.backupCount <= 0) return true;
     // Another process may have rolled over since the last look.
     this.follow();
-    return this.isRegular && this.#fills(line);
+    return this.file.isRegular && this.#fills(line);
   }
 
   #fills(line: string): boolean {
-    return this.size > 0 && this.size + this.byteLength(line) >= this.maxBytes;
+    return this.file.size > 0 && this.file.size + this.file.byteLength(line) >= this.maxBytes;
   }
 
   /**

@@ -1,20 +1,9 @@
 import { DAY, instantAt, wallAt } from "./wall-clock.ts";
 
-/** What a schedule is made of; see `TimedRotatingFileHandlerOptions`. */
-export interface ScheduleOptions {
-  when: string;
-  interval: number;
-  utc: boolean;
-  /** Milliseconds after midnight; `undefined` is the end of the day. */
-  atTime: number | undefined;
-}
-
 const SECONDS: Readonly<Record<string, number>> = { S: 1, M: 60, H: 3600, D: 86_400, MIDNIGHT: 86_400 };
-const SUFFIXES: Readonly<Record<string, string>> = {
-  S: "%Y-%m-%d_%H-%M-%S",
-  M: "%Y-%m-%d_%H-%M",
-  H: "%Y-%m-%d_%H",
-};
+const SUFFIX = "%Y-%m-%d_%H-%M-%S";
+// How much of it tells the file of one such unit from the next.
+const SUFFIX_LENGTHS: Readonly<Record<string, number>> = { S: 17, M: 14, H: 11 };
 
 /**
  * When a file rolls over, and from when on it was written: from numbers alone, with no clock and no file.
@@ -31,19 +20,22 @@ export class Schedule {
   /** The time in an archive's name, as a pattern of `strftime`. */
   readonly suffix: string;
   readonly #utc: boolean;
-  readonly #count: number;
   readonly #atTime: number;
   /** 0 is Monday; `-1` is any day. */
   readonly #weekday: number;
 
-  constructor(options: ScheduleOptions) {
-    this.when = options.when;
-    this.#utc = options.utc;
-    this.#count = options.interval;
-    this.#atTime = options.atTime ?? DAY;
-    this.#weekday = this.when.startsWith("W") ? Number(this.when[1]) : -1;
-    this.seconds = this.#count * (SECONDS[this.when] ?? 7 * 86_400);
-    this.suffix = SUFFIXES[this.when] ?? "%Y-%m-%d";
+  /**
+   * @param when The unit, in capitals.
+   * @param interval How many units there are between two rollovers.
+   * @param atTime Milliseconds after midnight; `undefined` is the end of the day.
+   */
+  constructor(when: string, interval: number, utc: boolean, atTime: number = DAY) {
+    this.when = when;
+    this.#utc = utc;
+    this.#atTime = atTime;
+    this.#weekday = when.startsWith("W") ? Number(when[1]) : -1;
+    this.seconds = interval * (SECONDS[when] ?? 7 * 86_400);
+    this.suffix = SUFFIX.slice(0, SUFFIX_LENGTHS[when] ?? 8);
   }
 
   /**
@@ -53,19 +45,8 @@ export class Schedule {
    * @returns Seconds since the epoch.
    */
   next(seconds: number): number {
-    if (this.when in SUFFIXES) return seconds + this.seconds;
-    const now = seconds * 1000;
-    const wall = wallAt(now, this.#utc);
-    if (this.when === "D") return instantAt(wall + this.seconds * 1000, this.#utc) / 1000;
-    const today = Math.floor(wall / DAY);
-    // A weekday comes within eight days, its time today being over; the bound ends this for a clock that shows NaN.
-    for (let day = today; day <= today + 8; day++) {
-      if (!this.#isOn(day)) continue;
-      if (instantAt(day * DAY + this.#atTime, this.#utc) <= now) continue;
-      const further = this.seconds * 1000 - (this.#weekday < 0 ? DAY : 7 * DAY);
-      return instantAt(day * DAY + this.#atTime + further, this.#utc) / 1000;
-    }
-    return Number.NaN;
+    if (this.when in SUFFIX_LENGTHS) return seconds + this.seconds;
+    return instantAt(this.#nearest(seconds * 1000, 1) + this.#further, this.#utc) / 1000;
   }
 
   /**
@@ -76,23 +57,31 @@ export class Schedule {
    */
   begin(seconds: number): number {
     const instant = seconds * 1000;
-    const length = this.seconds * 1000;
-    if (this.when in SUFFIXES) return wallAt(instant - length, this.#utc);
+    if (this.when in SUFFIX_LENGTHS) return wallAt(instant - this.seconds * 1000, this.#utc);
+    return this.#nearest(instant, -1) - this.#further;
+  }
+
+  /** How much longer than the shortest an interval is, in milliseconds on the wall. */
+  get #further(): number {
+    return this.seconds * 1000 - (this.#weekday < 0 ? DAY : 7 * DAY);
+  }
+
+  /**
+   * The time that comes next after an instant, or the last one before it.
+   *
+   * It is as it was meant, on the wall: what the clocks leave out comes later, maybe on the next day.
+   */
+  #nearest(instant: number, step: 1 | -1): number {
     const wall = wallAt(instant, this.#utc);
-    if (this.when === "D") {
-      // A whole day may be missing before: then the one before that.
-      let begin = wall - length;
-      while (instantAt(begin, this.#utc) >= instant) begin -= DAY;
-      return begin;
-    }
-    // Where the clocks left the time of the rollover out, it came later, maybe on the next day. What counts is the
-    // day that it was meant for.
     const today = Math.floor(wall / DAY);
-    for (let day = today - 2; day <= today; day++) {
-      const meant = day * DAY + this.#atTime;
-      if (this.#isOn(day) && instantAt(meant, this.#utc) === instant) return meant - length;
+    const time = this.when === "D" ? wall - today * DAY : this.#atTime;
+    // A weekday is at most eight days away. The bound ends this for a clock that shows NaN.
+    for (let days = 0; days < 10; days++) {
+      const day = today + days * step;
+      const meant = day * DAY + time;
+      if (this.#isOn(day) && (instantAt(meant, this.#utc) - instant) * step > 0) return meant;
     }
-    return wall - length;
+    return Number.NaN;
   }
 
   #isOn(day: number): boolean {

@@ -4,16 +4,17 @@ import path from "node:path";
 import type { LogRecord } from "@log/core";
 import {
   BaseRotatingHandler,
-  checkBoolean,
-  checkWholeNumber,
+  BOOLEAN,
   type FileHandlerOptions,
+  type FileHandlerSubclass,
   type Filename,
+  wholeNumber,
 } from "@log/handler-file";
 
 import { timesIn, timeText } from "./archive-time.ts";
-import { type AtTime, millisecondsOf } from "./at-time.ts";
+import { AT_TIME, type AtTime, millisecondsOf } from "./at-time.ts";
 import { Schedule } from "./schedule.ts";
-import { checkWhen, type When } from "./when.ts";
+import { WHEN, type When } from "./when.ts";
 
 /** What a {@link TimedRotatingFileHandler} can be told. */
 export interface TimedRotatingFileHandlerOptions extends FileHandlerOptions {
@@ -33,7 +34,17 @@ export interface TimedRotatingFileHandlerOptions extends FileHandlerOptions {
 }
 
 const OWNER = "TimedRotatingFileHandler";
-const SUBCLASS = { name: OWNER, options: ["when", "interval", "backupCount", "utc", "atTime"], opens: true };
+const SUBCLASS: FileHandlerSubclass = {
+  name: OWNER,
+  options: {
+    when: WHEN,
+    interval: wholeNumber(1),
+    backupCount: wholeNumber(0),
+    utc: BOOLEAN,
+    atTime: AT_TIME,
+  },
+  opens: true,
+};
 
 /**
  * Writes to a file and begins a new one when a time has come.
@@ -66,14 +77,15 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
    * @throws The file system's error in words if the file cannot be opened and `delay` is false.
    */
   constructor(filename: Filename, options: TimedRotatingFileHandlerOptions = {}) {
-    const when = checkWhen(OWNER, options?.when);
-    const interval = checkWholeNumber(OWNER, "interval", options?.interval, 1, 1);
-    const backupCount = checkWholeNumber(OWNER, "backupCount", options?.backupCount, 0, 0);
-    const utc = checkBoolean(OWNER, "utc", options?.utc, false);
-    const atTime = options?.atTime === undefined ? undefined : millisecondsOf(options.atTime, OWNER);
     super(filename, options, SUBCLASS);
-    this.#schedule = new Schedule({ when, interval, utc, atTime });
-    this.when = when;
+    const { when = "h", interval = 1, backupCount = 0, utc = false, atTime } = options;
+    this.when = when.toUpperCase();
+    this.#schedule = new Schedule(
+      this.when,
+      interval,
+      utc,
+      atTime === undefined ? undefined : millisecondsOf(atTime),
+    );
     this.interval = this.#schedule.seconds;
     this.utc = utc;
     this.backupCount = backupCount;
@@ -82,17 +94,14 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
     if (!this.delay) this.reopen();
   }
 
-  /** When the file was begun that is there, in whole seconds: at the latest now. */
+  /** When the file was begun that is there, in whole seconds. */
   #begun(): number {
     const now = this.clock();
-    const stat = this.mode === "a" ? statOf(this.baseFilename) : undefined;
-    if (stat === undefined) return Math.floor(now / 1000);
-    const { birthtimeMs, mtimeMs } = stat;
-    // A restart writes to the file before the time has come, and must not put it off. Where the birth is not known,
-    // it is 0 or the time of another change.
-    const begun = birthtimeMs > 0 && birthtimeMs < mtimeMs ? birthtimeMs : mtimeMs;
-    // A file from the future was written while the clock was wrong.
-    return Math.floor(Math.min(begun, now) / 1000);
+    // A file that is emptied is begun now.
+    const { mtimeMs = now, birthtimeMs = 0 } = (this.mode === "a" && statOf(this.baseFilename)) || {};
+    // A restart writes to the file before the time has come, and must not put it off: the birth counts, where it is
+    // known. A file from the future was written while the clock was wrong.
+    return Math.floor(Math.min(now, mtimeMs, birthtimeMs || now) / 1000);
   }
 
   /**
@@ -108,22 +117,23 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   /** Whether the time has come. What is no regular file is never rolled over. */
   override shouldRollover(_record: LogRecord): boolean {
     const now = this.now() / 1000;
-    if (now < this.rolloverAt) {
-      // The clock was far ahead when this was planned: it would not come for years.
-      if (this.rolloverAt - now > 2 * this.interval) this.rolloverAt = this.computeRollover(Math.floor(now));
-      return false;
-    }
-    if (this.follow() || !this.isRegular) {
-      this.rolloverAt = this.computeRollover(Math.floor(now));
-      return false;
-    }
-    return true;
+    const isDue = now >= this.rolloverAt;
+    // What is far off was planned while the clock was far ahead.
+    const isMisplanned = isDue
+      ? this.follow() || !this.file.isRegular
+      : this.rolloverAt - now > 2 * this.interval;
+    if (isMisplanned) this.#plan();
+    return isDue && !isMisplanned;
+  }
+
+  #plan(): void {
+    this.rolloverAt = this.computeRollover(Math.floor(this.now() / 1000));
   }
 
   /** Opens the file anew if another process has moved it away, and plans the next rollover as that one does. */
   protected override follow(): boolean {
     const moved = super.follow();
-    if (moved) this.rolloverAt = this.computeRollover(Math.floor(this.now() / 1000));
+    if (moved) this.#plan();
     return moved;
   }
 
@@ -139,22 +149,12 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
     const begin = timeText(this.suffix, this.#schedule.begin(this.rolloverAt));
     const dest = freeName(this.rotationFilename(`${this.baseFilename}.${begin}`));
     this.moveAway(dest);
-    this.rolloverAt = this.computeRollover(Math.floor(this.clock() / 1000));
+    this.#plan();
     this.beginNewFile();
-    if (this.backupCount > 0) this.#deleteOldBut(dest);
-  }
-
-  // A file dated in the future, by a clock that was wrong, does not push the newest out.
-  #deleteOldBut(newest: string): void {
-    try {
-      for (const name of this.getFilesToDelete()) {
-        if (name !== newest) fs.rmSync(name, { force: true });
-      }
-    } catch (cause) {
-      // The rollover itself is done; the next one tries again.
-      const error = new Error(`${OWNER}: cannot delete old files of "${this.baseFilename}"`, { cause });
-      error.name = "DeletionError";
-      this.tell(error);
+    if (this.backupCount <= 0) return;
+    for (const name of this.getFilesToDelete()) {
+      // A file dated in the future, by a clock that was wrong, does not push the newest out.
+      if (name !== dest) fs.rmSync(name, { force: true });
     }
   }
 
@@ -165,25 +165,22 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
    */
   getFilesToDelete(): string[] {
     const folder = path.dirname(this.baseFilename);
-    const found: { name: string; wall: number; number: number }[] = [];
+    const found: [name: string, wall: number, number: number][] = [];
     for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
       if (entry.isDirectory()) continue;
       const name = path.join(folder, entry.name);
-      const numbered = /^(.+)\.([1-9]\d*)$/.exec(name);
-      const own = this.#timeOf(name, 0) ?? (numbered && this.#timeOf(numbered[1]!, Number(numbered[2])));
-      if (own) found.push({ name, ...own });
+      for (const { text, wall } of timesIn(entry.name, this.suffix)) {
+        const own = path.resolve(this.rotationFilename(`${this.baseFilename}.${text}`));
+        // A name that was taken got a number.
+        const rest = name.startsWith(own) && /^(?:\.([1-9]\d*))?$/.exec(name.slice(own.length));
+        if (rest) {
+          found.push([name, wall, Number(rest[1] ?? 0)]);
+          break;
+        }
+      }
     }
-    found.sort((a, b) => a.wall - b.wall || a.number - b.number || (a.name < b.name ? -1 : 1));
-    return found.slice(0, Math.max(0, found.length - this.backupCount)).map(({ name }) => name);
-  }
-
-  /** The time that a name is for, if this handler gives it. */
-  #timeOf(name: string, number: number): { wall: number; number: number } | undefined {
-    for (const { text, wall } of timesIn(path.basename(name), this.suffix)) {
-      if (path.resolve(this.rotationFilename(`${this.baseFilename}.${text}`)) === name)
-        return { wall, number };
-    }
-    return undefined;
+    found.sort((a, b) => a[1] - b[1] || a[2] - b[2]);
+    return found.slice(0, Math.max(0, found.length - this.backupCount)).map(([name]) => name);
   }
 }
 

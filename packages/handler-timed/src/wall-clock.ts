@@ -1,24 +1,17 @@
 /** Milliseconds of a day that no change of the clocks makes longer or shorter. */
 export const DAY = 86_400_000;
 
-// No zone ever moved its clocks further at once: Samoa left out 30 December 2011.
-const LONGEST_GAP = DAY + 3_600_000;
+/** How far a clock on the wall is behind UTC at an instant. */
+function behind(instant: number): number {
+  return new Date(instant).getTimezoneOffset() * 60_000;
+}
 
 /**
  * What a clock on the wall shows at an instant, to the second, as the milliseconds at which a clock of UTC shows
  * the same. Date and time of day, and steps of days, are then plain arithmetic.
  */
 export function wallAt(instant: number, utc: boolean): number {
-  if (utc) return Math.floor(instant / 1000) * 1000;
-  const date = new Date(instant);
-  return Date.UTC(
-    date.getFullYear(),
-    date.getMonth(),
-    date.getDate(),
-    date.getHours(),
-    date.getMinutes(),
-    date.getSeconds(),
-  );
+  return Math.floor((utc ? instant : instant - behind(instant)) / 1000) * 1000;
 }
 
 /**
@@ -28,23 +21,17 @@ export function wallAt(instant: number, utc: boolean): number {
  */
 export function instantAt(wall: number, utc: boolean): number {
   if (utc) return wall;
-  const fields = new Date(wall);
-  const found = new Date(
-    fields.getUTCFullYear(),
-    fields.getUTCMonth(),
-    fields.getUTCDate(),
-    fields.getUTCHours(),
-    fields.getUTCMinutes(),
-    fields.getUTCSeconds(),
-  ).getTime();
-  if (wallAt(found, false) === wall) return found;
-  // The engine answers an instant beside the gap; the one at which the gap ends lies near.
-  let before = (found - LONGEST_GAP) / 1000;
-  let after = (found + LONGEST_GAP) / 1000;
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (wallAt(middle * 1000, false) < wall) before = middle;
+  // As UTC, `wall` is at most a day off: the clocks are as they were before a change, and as they are after it. Of a
+  // time that comes twice, the one before the change is the first.
+  let [before, after] = [wall - DAY, wall + DAY];
+  for (const around of [before, after]) {
+    const found = wall + behind(around);
+    if (wallAt(found, false) === wall) return found;
+  }
+  while (after - before > 1000) {
+    const middle = Math.floor((before + after) / 2000) * 1000;
+    if (wallAt(middle, false) < wall) before = middle;
     else after = middle;
   }
-  return after * 1000;
+  return after;
 }

@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-import type { ScheduleOptions } from "../src/schedule.ts";
+import type { Schedule } from "../src/schedule.ts";
+
+/** What a schedule is made of. */
+export type ScheduleArguments = ConstructorParameters<typeof Schedule>;
 
 /** What a schedule is asked in another process: its rollover after an instant, or the beginning before one. */
 export interface Question {
-  readonly options: ScheduleOptions;
+  readonly options: ScheduleArguments;
   readonly ask: "next" | "begin";
   /** Seconds since the epoch. */
   readonly at: number;
@@ -15,7 +18,7 @@ const PROGRAM = `
   import { readFileSync } from "node:fs";
   import { Schedule } from ${JSON.stringify(join(import.meta.dirname, "../src/schedule.ts"))};
   const questions = JSON.parse(readFileSync(0, "utf8"));
-  console.log(JSON.stringify(questions.map(({ options, ask, at }) => new Schedule(options)[ask](at))));
+  console.log(JSON.stringify(questions.map(({ options, ask, at }) => new Schedule(...options)[ask](at))));
 `;
 
 /** Asks schedules in a process whose time zone is another one. */

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 
 import { millisecondsOf } from "../src/at-time.ts";
-import { Schedule, type ScheduleOptions } from "../src/schedule.ts";
+import { Schedule } from "../src/schedule.ts";
 import rollovers from "./cpython-rollovers.json" with { type: "json" };
-import { answersInZones, askInZone } from "./schedule-in-zone.ts";
+import { answersInZones, askInZone, type ScheduleArguments } from "./schedule-in-zone.ts";
 
 const seconds = (iso: string): number => Date.parse(iso) / 1000;
 const iso = (at: number): string => new Date(at * 1000).toISOString().replace(".000Z", "Z");
 
-function options(when: string, interval = 1, utc = false, atTime?: string | null): ScheduleOptions {
-  return { when, interval, utc, atTime: atTime == null ? undefined : millisecondsOf(atTime, "test") };
+function options(when: string, interval = 1, utc = false, atTime?: string | null): ScheduleArguments {
+  return atTime == null ? [when, interval, utc] : [when, interval, utc, millisecondsOf(atTime)];
 }
 
 // Recorded from CPython 3.13's TimedRotatingFileHandler.computeRollover.
@@ -66,7 +66,7 @@ test.each<[string, number, string | undefined, string, string]>([
   ["W2", 2, "12:00", "2026-11-22T17:04:05Z", "2026-12-02T12:00:00Z"],
   ["W6", 3, undefined, "2026-11-22T17:04:05Z", "2026-12-07T00:00:00Z"],
 ])("%s × %d, at %s, from %s on: %s", (when, interval, atTime, from, expected) => {
-  expect(iso(new Schedule(options(when, interval, true, atTime)).next(seconds(from)))).toBe(expected);
+  expect(iso(new Schedule(...options(when, interval, true, atTime)).next(seconds(from)))).toBe(expected);
 });
 
 const NEXT: [zone: string, when: string, atTime: string | undefined, from: string, expected: string][] = [
@@ -137,7 +137,7 @@ const BEGIN: [
   ["UTC", "MIDNIGHT", 1, undefined, "2026-11-22T00:00:00Z", "2026-11-21T00:00:00Z"],
   ["UTC", "MIDNIGHT", 2, "12:00", "2026-11-22T12:00:00Z", "2026-11-20T12:00:00Z"],
   ["UTC", "W6", 1, undefined, "2026-11-23T00:00:00Z", "2026-11-16T00:00:00Z"],
-  ["UTC", "MIDNIGHT", 1, undefined, "2026-11-22T10:00:00Z", "2026-11-21T10:00:00Z"],
+  ["UTC", "MIDNIGHT", 1, undefined, "2026-11-22T10:00:00Z", "2026-11-22T00:00:00Z"],
   // CPython names the days around a change of the clocks by arithmetic on seconds.
   ["America/New_York", "H", 1, undefined, "2026-03-08T03:15:00-04:00", "2026-03-08T01:15:00Z"],
   ["America/New_York", "H", 1, undefined, "2026-11-01T01:15:00-05:00", "2026-11-01T01:15:00Z"],
@@ -203,8 +203,8 @@ test.each(["America/New_York", "America/Havana", "Pacific/Apia", "Australia/Lord
 );
 
 test.each(["S", "D", "MIDNIGHT", "W3"])("a time that is none makes %s end with NaN, not hang", (when) => {
-  expect(new Schedule(options(when)).next(Number.NaN)).toBeNaN();
-  expect(new Schedule(options(when)).begin(Number.NaN)).toBeNaN();
+  expect(new Schedule(...options(when)).next(Number.NaN)).toBeNaN();
+  expect(new Schedule(...options(when)).begin(Number.NaN)).toBeNaN();
 });
 
 test.each([
@@ -215,6 +215,6 @@ test.each([
   ["MIDNIGHT", 3, 259_200, "%Y-%m-%d"],
   ["W0", 2, 1_209_600, "%Y-%m-%d"],
 ])("%s × %d is %d seconds, and its suffix is %s", (when, interval, length, suffix) => {
-  const schedule = new Schedule(options(when, interval));
+  const schedule = new Schedule(...options(when, interval));
   expect([schedule.seconds, schedule.suffix]).toEqual([length, suffix]);
 });

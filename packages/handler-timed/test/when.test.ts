@@ -1,36 +1,20 @@
 import { expect, test } from "vitest";
 
-import { checkWhen } from "../src/when.ts";
+import { WHEN } from "../src/when.ts";
 
-test.each([
-  [undefined, "H"],
-  ["s", "S"],
-  ["M", "M"],
-  ["midnight", "MIDNIGHT"],
-  ["MidNight", "MIDNIGHT"],
-  ["w0", "W0"],
-  ["W6", "W6"],
-])("when %s is %s", (when, unit) => {
-  expect(checkWhen("X", when)).toBe(unit);
+test.each(["s", "M", "h", "D", "midnight", "MidNight", "w0", "W6"])("%s is a unit", (when) => {
+  expect(WHEN.fits!(when as never, "X")).toBe(true);
 });
 
-test.each<[unknown, ErrorConstructor, string]>([
-  ["W7", RangeError, 'got "W7" (W0 is Monday)'],
-  ["w", RangeError, 'got "w" (W0 is Monday)'],
-  ["W00", RangeError, 'got "W00" (W0 is Monday)'],
-  ["", RangeError, 'got ""'],
-  ["fortnight", RangeError, 'got "fortnight"'],
-  ["SM", RangeError, 'got "SM"'],
-  [5, TypeError, "got number"],
-  [null, TypeError, "got object"],
-])("when %s is refused", (when, kind, got) => {
-  const check = (): string => checkWhen("X", when);
-  expect(check).toThrow(kind);
-  expect(check).toThrow(
-    new RegExp(String.raw`^X: when must be one of S, M, H, D, midnight, W0–W6, ${escaped(got)}$`),
-  );
+test.each(["W7", "w", "W00", "", "fortnight", "SM", " S", "midnight\n"])("%j is no unit", (when) => {
+  expect(WHEN.fits!(when as never, "X")).toBe(false);
 });
 
-function escaped(text: string): string {
-  return text.replaceAll(/[()]/g, String.raw`\$&`);
-}
+test("who errs in the weekday is told which is the first", () => {
+  expect(["W7", "w", "x", 5].map((when) => WHEN.hint!(when))).toEqual([
+    " (W0 is Monday)",
+    " (W0 is Monday)",
+    "",
+    "",
+  ]);
+});
