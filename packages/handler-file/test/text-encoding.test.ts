@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 
-import { type FileEncoding, TEXT_ENCODINGS } from "../src/text-encoding.ts";
+import { ENCODINGS, encodingName, escapeLacking, type FileEncoding } from "../src/text-encoding.ts";
 
-const TEXTS = ["", "plain", "äöü", "€\u010A", "😀", "\uD800", "\u2028\0"];
+const TEXTS = ["", "plain", "äöü", "\u{80}ÿ", "€\u010A", "😀", "\u2028\0"];
 
-test.each(Object.keys(TEXT_ENCODINGS) as FileEncoding[])("%s counts the bytes that it writes", (encoding) => {
-  const { name, fit, byteLength } = TEXT_ENCODINGS[encoding];
+test.each(Object.keys(ENCODINGS) as FileEncoding[])("what %s can hold reads back", (encoding) => {
+  const [name, lacks] = ENCODINGS[encoding];
   for (const text of TEXTS) {
-    const fitting = fit === undefined ? text : fit(text);
-    expect(byteLength(fitting), JSON.stringify(text)).toBe(Buffer.from(fitting, name).length);
+    const fitting = lacks === undefined ? text : escapeLacking(text, lacks);
+    expect(Buffer.from(fitting, name).toString(name)).toBe(fitting);
   }
 });
 
@@ -17,7 +17,16 @@ test.each<[FileEncoding, string, string]>([
   ["latin1", "Ā", String.raw`\u0100`],
   ["ascii", "\x7F", "\x7F"],
   ["ascii", "\x80", String.raw`\x80`],
-  ["ascii", "€", String.raw`\u20ac`],
+  ["ascii", "€ä", String.raw`\u20ac\xe4`],
 ])("%s holds %j as %j", (encoding, text, expected) => {
-  expect(TEXT_ENCODINGS[encoding].fit!(text)).toBe(expected);
+  expect(escapeLacking(text, ENCODINGS[encoding][1]!)).toBe(expected);
+});
+
+test.each([
+  ["UTF-8", "utf8"],
+  ["utf-16-le", "utf16le"],
+  ["utf_16_le", "utf16le"],
+  ["Latin-1", "latin1"],
+])("%s is %s", (spelling, name) => {
+  expect(encodingName(spelling)).toBe(name);
 });
