@@ -8,8 +8,8 @@ export type NodeEncoding = "utf8" | "utf16le" | "latin1";
 export const ENCODINGS: Readonly<Record<FileEncoding, readonly [name: NodeEncoding, lacks?: RegExp]>> = {
   utf8: ["utf8"],
   utf16le: ["utf16le"],
-  latin1: ["latin1", /[^\0-\xff]/g],
-  ascii: ["latin1", /[^\0-\x7f]/g],
+  latin1: ["latin1", /[^\0-\xff]/gu],
+  ascii: ["latin1", /[^\0-\x7f]/gu],
 };
 
 /** Python's spellings `UTF-8`, `utf-16-le` and `latin-1` as ours. */
@@ -18,13 +18,14 @@ export function encodingName(spelling: string): string {
 }
 
 /**
- * Escapes what an encoding lacks: `\u20ac`, `\xe4`.
+ * Escapes what an encoding lacks as Python does with `backslashreplace`: `\u20ac`, `\xe4`, `\U0001f600`.
  *
  * `node:fs` would cut the upper half off, which makes a new line of U+010A.
  */
 export function escapeLacking(text: string, lacks: RegExp): string {
   return text.replaceAll(lacks, (character) => {
-    const code = character.charCodeAt(0);
-    return code > 0xff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\x${code.toString(16)}`;
+    const code = character.codePointAt(0)!;
+    const [letter, digits] = code > 0xffff ? ["U", 8] : code > 0xff ? ["u", 4] : ["x", 2];
+    return `\\${letter}${code.toString(16).padStart(digits, "0")}`;
   });
 }

@@ -18,6 +18,8 @@ test.each<[FileEncoding, string, string]>([
   ["ascii", "\x7F", "\x7F"],
   ["ascii", "\x80", String.raw`\x80`],
   ["ascii", "€ä", String.raw`\u20ac\xe4`],
+  ["ascii", "😀é", String.raw`\U0001f600\xe9`],
+  ["latin1", "\uD800", String.raw`\ud800`],
 ])("%s holds %j as %j", (encoding, text, expected) => {
   expect(escapeLacking(text, ENCODINGS[encoding][1]!)).toBe(expected);
 });
