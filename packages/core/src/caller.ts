@@ -112,8 +112,8 @@ function ownName(name: string): string {
   const alias = name.indexOf(" [as ");
   let own = alias < 0 ? name : name.slice(0, alias);
   if (own.startsWith("new ")) return own;
-  if (own.startsWith("get ") || own.startsWith("set ")) own = own.slice(4);
   own = own.slice(own.lastIndexOf(".") + 1);
+  if (own.startsWith("get ") || own.startsWith("set ")) own = own.slice(4);
   return own === "<anonymous>" ? "" : own;
 }
 

@@ -10,7 +10,7 @@ import { processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
 import { bareLine, withheld } from "./safe-record.ts";
 import { stackless } from "./stackless.ts";
-import { reportTrouble, tell } from "./trouble.ts";
+import { mention, reportTrouble, tell } from "./trouble.ts";
 
 /** Turns a record into text. `Formatter` of `@log/formatter` is one. */
 export interface RecordFormatter {
@@ -110,7 +110,7 @@ export abstract class Handler {
     try {
       return decide(this.filter(record), record);
     } catch (error) {
-      tell(this, record, error);
+      mention(() => tell(this, record, error));
       return withheld(record);
     }
   }
@@ -135,7 +135,7 @@ export abstract class Handler {
       const message = `the formatter must answer a text, got ${typeof text}`;
       throw stackless({ name: "TypeError", message });
     } catch (error) {
-      tell(this, record, error);
+      mention(() => tell(this, record, error));
       return bareLine(record, error);
     }
   }

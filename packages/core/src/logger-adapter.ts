@@ -6,6 +6,7 @@ import type { Logger } from "./logger.ts";
 import { callMessage, finishCall, levelOf, listArguments, loggerOf } from "./logging-call.ts";
 import type { LogOptions, Message, MessageArguments } from "./message-types.ts";
 import type { Fields } from "./record.ts";
+import { mention } from "./trouble.ts";
 
 /** What a call says besides its message, as `process` sees it: the options, and the free fields beside them. */
 export type AdapterOptions = LogOptions & Fields;
@@ -234,7 +235,7 @@ function throughAdapters(
       }
       answer = next;
     } catch (error) {
-      callTrouble(logger.name, from, msg, error);
+      mention(() => callTrouble(logger.name, from, msg, error));
     }
   }
   const options = readOptions(answer[1], taken?.excInfo) ?? taken;

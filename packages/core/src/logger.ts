@@ -20,7 +20,7 @@ import { processState } from "./process-state.ts";
 import { makeRecord } from "./record-factory.ts";
 import { addFields, type Fields, type LogRecord } from "./record.ts";
 import { withheld } from "./safe-record.ts";
-import { tell } from "./trouble.ts";
+import { mention, tell } from "./trouble.ts";
 
 // Above all levels; a small integer, so that the engine keeps the field that each call is compared with unboxed.
 const OFF = 0x3fffffff;
@@ -347,7 +347,7 @@ export class Logger {
     try {
       current = decide(this.filter(record), record);
     } catch (error) {
-      loggerTrouble(this.name, record, error);
+      mention(() => loggerTrouble(this.name, record, error));
       current = withheld(record);
     }
     if (current !== false) this.callHandlers(current);

@@ -8,6 +8,7 @@ import type { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
 import { addFields, LogRecord } from "./record.ts";
 import { stackless } from "./stackless.ts";
+import { mention } from "./trouble.ts";
 
 // As deep as a stack is ever read for `stackInfo`.
 const MOST_FRAMES = 100;
@@ -109,7 +110,7 @@ export function callMessage(logger: Logger, from: unknown, make: () => unknown):
     if (isPromise(message)) message.then(undefined, () => undefined);
     return message;
   } catch (error) {
-    callTrouble(logger.name, from, undefined, error);
+    mention(() => callTrouble(logger.name, from, undefined, error));
     return "(the function that makes this message failed)";
   }
 }
@@ -175,7 +176,7 @@ function makeRecord(
     throw new TypeError(`the record factory must answer a record, got ${safeDisplay(record)}`);
   } catch (error) {
     // A record factory of the application's own failed; the record must not be lost for it.
-    callTrouble(name, from, msg, error);
+    mention(() => callTrouble(name, from, msg, error));
     const record = new LogRecord(name, level, undefined, undefined, msg, args, excInfo, undefined, stack);
     addFields(record, extra, fields);
     return record;
@@ -189,6 +190,7 @@ export function levelOf(logger: Logger | undefined, level: unknown, from: unknow
   const got =
     typeof level === "string" ? JSON.stringify(level) : typeof level === "number" ? level : typeof level;
   const message = `log: level must be a finite number or a level's name, got ${got}; logged as WARNING`;
-  callTrouble(logger?.name ?? "root", from, msg, stackless({ name: "TypeError", message }));
+  const error = stackless({ name: "TypeError", message });
+  mention(() => callTrouble(logger?.name ?? "root", from, msg, error));
   return WARNING;
 }

@@ -5,7 +5,7 @@ import { formatTemplate, type MessageTemplate, parseTemplate } from "./message-t
 import { processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
 import { stackless } from "./stackless.ts";
-import { tell } from "./trouble.ts";
+import { mention, tell } from "./trouble.ts";
 
 /**
  * The text of a record's message. Throws nothing: what does not fit is written side by side and reported
@@ -108,7 +108,9 @@ const told = new WeakSet<LogRecord>();
 function complain(record: LogRecord, error: unknown): void {
   if (told.has(record)) return;
   const { handler } = processState().call;
-  if (handler === undefined) loggerTrouble(record.name, record, error);
-  else tell(handler, record, error);
+  mention(() => {
+    if (handler === undefined) loggerTrouble(record.name, record, error);
+    else tell(handler, record, error);
+  });
   told.add(record);
 }

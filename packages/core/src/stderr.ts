@@ -1,4 +1,5 @@
 import { runtime } from "./runtime.ts";
+import { needRoom } from "./stack-room.ts";
 
 const watched = new WeakSet();
 
@@ -6,7 +7,11 @@ function ignore(): void {
   // A stderr whose reader went away cannot be told that it did.
 }
 
-/** Writes lines to stderr, or to the console where there is no process. Throws nothing. */
+/**
+ * Writes lines to stderr, or to the console where there is no process.
+ *
+ * @throws {RangeError} The engine's own, where the stack has no room for it; nothing else.
+ */
 export function writeToStderr(text: string): void {
   try {
     const stderr = runtime.process?.stderr;
@@ -21,6 +26,7 @@ export function writeToStderr(text: string): void {
     }
     stderr.write(text);
   } catch {
-    // Nothing is left to write to.
+    // Nothing is left to write to, or there is no room for it.
+    needRoom(3);
   }
 }

@@ -5,14 +5,13 @@ import { isError } from "./is-error.ts";
 import { plainError } from "./plain-text.ts";
 import { processState, type Report } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
+import { needRoom } from "./stack-room.ts";
 import { writeToStderr } from "./stderr.ts";
 
 // Ten seconds: long enough that a loop of failures does not fill a screen, short enough to see that it goes on.
 const AGAIN_AFTER_MILLISECONDS = 10_000;
 const MOST_KINDS = 1000;
 const MOST_CHARACTERS = 200;
-// More calls deep than a report ever goes, Node's own streams included.
-const FRAMES_OF_A_REPORT = 300;
 
 /**
  * Writes trouble to stderr, once for each kind of it: the same owner, the same kind of error, the same template.
@@ -26,7 +25,7 @@ const FRAMES_OF_A_REPORT = 300;
  */
 export function reportTrouble(owner: object | string, record: LogRecord | undefined, error: unknown): void {
   if (!processState().raiseExceptions) return;
-  needRoom(FRAMES_OF_A_REPORT);
+  needRoom(1);
   try {
     const who = typeof owner === "string" ? `logger ${escapeControls(owner, "escape")}` : describe(owner);
     const id = typeof owner === "string" ? who : numberOf(owner);
@@ -37,18 +36,13 @@ export function reportTrouble(owner: object | string, record: LogRecord | undefi
       report.more++;
       return;
     }
-    const { more } = report;
+    writeToStderr(textOf(who, record, error, report.more));
     report.more = 0;
     report.at = now;
-    writeToStderr(textOf(who, record, error, more));
   } catch {
     // Telling of trouble must not be trouble.
+    needRoom(3);
   }
-}
-
-/** Throws the engine's error where the stack has no room for so many calls. */
-function needRoom(frames: number): void {
-  if (frames > 0) needRoom(frames - 1);
 }
 
 /** Tells a handler of its trouble. A `handleError` of somebody's own that throws is the end of it. */
@@ -62,7 +56,19 @@ export function tell(
     else reportTrouble(handler, record, error);
   } catch {
     // There is nobody left to tell, unless it was the stack that had no room: then somebody further out.
-    needRoom(FRAMES_OF_A_REPORT);
+    needRoom(3);
+  }
+}
+
+/**
+ * Tells of trouble that costs no record: a line goes out all the same, and shows what happened. So it does not matter
+ * where the stack has no room for telling.
+ */
+export function mention(telling: () => void): void {
+  try {
+    telling();
+  } catch {
+    // The engine's error, of a stack without room.
   }
 }
 

@@ -1,0 +1,239 @@
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { describe, expect, test } from "vitest";
+
+import { processState, weakRef } from "../src/process-state.ts";
+import { VERSION } from "../src/version.ts";
+import { runProgram } from "./run-program.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const folder = temporaryFolder();
+cpSync(fileURLToPath(new URL("../src", import.meta.url)), join(folder, "src"), { recursive: true });
+writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+writeFileSync(join(folder, "src/version.ts"), 'export const VERSION: string = "1.99.0";\n');
+const copy = pathToFileURL(join(folder, "src/index.ts")).href;
+
+const MODULES = [
+  ["this copy first", "@core", copy, VERSION, "1.99.0"],
+  ["the other copy first", copy, "@core", "1.99.0", VERSION],
+] as const;
+
+/** Runs a program in which `first` came before `second`, and answers with what it prints. */
+async function withBoth(
+  first: string,
+  second: string,
+  source: string,
+): Promise<{ found: unknown; stderr: string }> {
+  const { stdout, stderr } = await runProgram(`
+    import * as first from "${first}";
+    import * as second from "${second}";
+    class Kept extends first.Handler {
+      lines = [];
+      emit(record) { this.lines.push(this.format(record)); }
+    }
+    class OtherKept extends second.Handler {
+      lines = [];
+      emit(record) { this.lines.push(this.format(record)); }
+    }
+    first.getLogger();
+    ${source}
+  `);
+  return { found: JSON.parse(stdout), stderr };
+}
+
+describe.each(MODULES)("two copies of the package, %s", (_, first, second, firstVersion, secondVersion) => {
+  test("have one tree, one set of names, classes, factories and settings", async () => {
+    const { found, stderr } = await withBoth(
+      first,
+      second,
+      `
+        const results = {};
+        results.tree = second.getLogger("a.b") === first.getLogger("a.b");
+        results.reparented = second.getLogger("a") === first.getLogger("a.b").parent;
+        first.addLevelName(25, "NOTICE");
+        second.addLevelName(26, "HINT");
+        results.levels = [second.getLevelName(25), first.getLevelName("HINT")];
+        second.getLogger("a").setLevel("NOTICE");
+        results.level = first.getLogger("a.b").isEnabledFor(24) || !first.getLogger("a.b").isEnabledFor(25);
+        second.disable(50);
+        results.disabled = first.getLogger("a.b").isEnabledFor(50);
+        first.disable(0);
+        results.enabled = second.getLogger("a.b").isEnabledFor(50);
+        class Mine extends second.Logger {}
+        second.setLoggerClass(Mine);
+        results.loggerClass = first.getLogger("mine") instanceof Mine && first.getLoggerClass() === Mine;
+        first.setLogRecordFactory((...args) => Object.assign(new first.LogRecord(...args), { taskName: "job" }));
+        const list = new OtherKept();
+        list.formatter = { format: (record) => record.taskName };
+        first.getLogger().addHandler(list);
+        second.getLogger("mine").error("x");
+        results.factory = list.lines;
+        second.settings.raiseExceptions = false;
+        results.settings = first.settings.raiseExceptions;
+        list.name = "file";
+        results.names = first.getHandlerByName("file") === list && [...first.getHandlerNames()].join();
+        results.lastResort = first.settings.lastResort === second.settings.lastResort;
+        console.log(JSON.stringify(results));
+      `,
+    );
+    expect(found).toEqual({
+      tree: true,
+      reparented: true,
+      levels: ["NOTICE", 26],
+      level: false,
+      disabled: false,
+      enabled: true,
+      loggerClass: true,
+      factory: ["job"],
+      settings: false,
+      names: "file",
+      lastResort: true,
+    });
+    expect(stderr).toBe(
+      `@log/core ${secondVersion} found the loggers of @log/core ${firstVersion} in this process and goes on with them; install one version to have one copy (npm ls @log/core)\n`,
+    );
+  });
+
+  test("have call sites, adapters and troubles that go across", async () => {
+    const { found, stderr } = await withBoth(
+      first,
+      second,
+      `
+        const results = {};
+        const [own, other] = [new Kept(), new OtherKept()];
+        const logger = first.getLogger("across");
+        logger.setLevel(1);
+        for (const handler of [own, other]) logger.addHandler(handler);
+        own.setFormatter({ format: (record) => record.funcName + " " + record.message });
+        other.setFormatter({ format: (record) => record.funcName + " " + record.message });
+        function site() {
+          new second.LoggerAdapter(logger, { a: 1 }).info("adapter %s", 1);
+          second.getLogger("across").info("logger");
+        }
+        site();
+        function wrapped() { audit("wrapped"); }
+        function audit(msg) { second.logFrom(audit, logger, "INFO", msg, []); }
+        wrapped();
+        results.own = own.lines;
+        results.other = other.lines;
+        logger.handlers = [];
+        logger.propagate = false;
+        // One handler of each copy fails alike: two reports, and the counts of both.
+        const [one, two] = [new Kept(), new OtherKept()];
+        for (const handler of [one, two]) {
+          handler.emit = () => { throw "broken"; };
+          logger.addHandler(handler);
+        }
+        logger.error("x");
+        logger.error("x");
+        first.shutdown();
+        // A handler of one copy that logs through the other stays three deep.
+        let count = 0;
+        const chatty = new OtherKept();
+        chatty.emit = () => { count++; first.getLogger("across").info("again"); };
+        logger.handlers = [chatty];
+        logger.info("x");
+        results.count = count;
+        console.log(JSON.stringify(results));
+      `,
+    );
+    const lines = ["site adapter 1", "site logger", "wrapped wrapped"];
+    expect(found).toEqual({ own: lines, other: lines, count: 3 });
+    expect(stderr).toContain("\nKept: broken\n");
+    expect(stderr).toContain("\nOtherKept: broken\n");
+    expect(stderr).toContain("1 more of: Kept: broken\n");
+    expect(stderr).toContain("1 more of: OtherKept: broken\n");
+  });
+
+  test("have one exit hook, and one shutdown in one order", async () => {
+    const { found } = await withBoth(
+      first,
+      second,
+      `
+        const before = process.listenerCount("exit");
+        const order = [];
+        for (const [label, Base] of [["1", Kept], ["2", OtherKept], ["3", Kept]]) {
+          const handler = new Base();
+          handler.close = () => order.push(label);
+          globalThis["keep" + label] = handler;
+          new (label === "2" ? second : first).StreamHandler();
+        }
+        second.shutdown();
+        console.log(JSON.stringify({ hooks: process.listenerCount("exit") - before, order }));
+      `,
+    );
+    expect(found).toEqual({ hooks: 1, order: ["3", "2", "1"] });
+  });
+
+  test("capture warnings and flush on signals together", async () => {
+    const { found } = await withBoth(
+      first,
+      second,
+      `
+        first.captureWarnings(true);
+        second.captureWarnings(true);
+        const during = process.listenerCount("warning");
+        second.captureWarnings(false);
+        const names = process.listeners("warning").map(({ name }) => name);
+        first.flushOnSignals(["SIGTERM"]);
+        second.flushOnSignals(["SIGTERM"]);
+        process.kill = (_, signal) => console.log(JSON.stringify({ during, names, signal, left: process.listenerCount("SIGTERM") }));
+        process.listeners("SIGTERM")[0]();
+      `,
+    );
+    expect(found).toEqual({ during: 1, names: ["onWarning"], signal: "SIGTERM", left: 0 });
+  });
+});
+
+test("two copies of one version say nothing", async () => {
+  writeFileSync(
+    join(folder, "src/version.ts"),
+    `export const VERSION: string = ${JSON.stringify(VERSION)};\n`,
+  );
+  const { found, stderr } = await withBoth(
+    "@core",
+    copy,
+    `console.log(second.getLogger("a") === first.getLogger("a"));`,
+  );
+  expect([found, stderr]).toEqual([true, ""]);
+});
+
+test("the state stands on the global object, out of sight, under the name of core's major version", () => {
+  const state = processState();
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, Symbol.for("@log/core@1"));
+  expect(descriptor?.value).toBe(state);
+  expect(descriptor).toMatchObject({ enumerable: false, writable: false });
+  expect(state.version).toBe(VERSION);
+  expect(Math.max(1, Number.parseInt(VERSION, 10))).toBe(1);
+});
+
+test("its layout is fixed: a copy of another version reads it", () => {
+  expect(Object.keys(processState()).toSorted()).toMatchInlineSnapshot(`
+    [
+      "call",
+      "exitHook",
+      "handlerNames",
+      "handlers",
+      "lastOwner",
+      "lastResort",
+      "levelToName",
+      "loggerClass",
+      "manager",
+      "nameToLevel",
+      "owners",
+      "raiseExceptions",
+      "recordFactory",
+      "reports",
+      "startTime",
+      "version",
+      "warnings",
+    ]
+  `);
+});
+
+test("weakRef answers with its target", () => {
+  const target = {};
+  expect(weakRef(target).deref()).toBe(target);
+});
