@@ -7,7 +7,7 @@ export interface Telling {
   /** Whether the errors follow that `cause` leads to. */
   readonly chain: boolean;
   /** What becomes of header and frames; as they are, if it is missing. */
-  readonly style?: Style;
+  readonly style?: Style | undefined;
 }
 
 interface Style {

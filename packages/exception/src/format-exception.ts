@@ -63,19 +63,16 @@ const WORDS: Readonly<Record<string, readonly unknown[]>> = {
 export function formatException(error: unknown, options?: FormatExceptionOptions): string {
   if (options === undefined) return errorText(error);
   const settings = settle(options);
-  const { chain, multiline, colors, limit, context } = settings;
-  const isPlain = limit === Infinity && context === 0 && settings.frames === "all" && !colors;
+  const { chain, multiline, frames, limit, context, colors } = settings;
+  const isUsual = limit === Infinity && frames === "all" && context === 0 && !colors;
   // Each file is read once for one text.
   const files = new Map<string, readonly string[]>();
-  if (isPlain) return tellError(error, { multiline, chain });
-  return tellError(error, {
-    multiline,
-    chain,
-    style: {
-      header: (text) => (colors ? `\x1b[31m${text}\x1b[39m` : text),
-      frames: (own, same, isSure) => frameLines(own, same, settings, isSure ? context : 0, files),
-    },
-  });
+  const style = {
+    header: (text: string) => (colors ? `\x1b[31m${text}\x1b[39m` : text),
+    frames: (own: string, same: string, isSure: boolean) =>
+      frameLines(own, same, settings, isSure ? context : 0, files),
+  };
+  return tellError(error, { multiline, chain, style: isUsual ? undefined : style });
 }
 
 function settle(options: FormatExceptionOptions): Settings {

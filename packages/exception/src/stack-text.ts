@@ -25,7 +25,9 @@ const REMARK = "\n        ";
  * @param above The error that led to this one.
  */
 export function readStack(error: object, multiline: Multiline, above?: StackText): StackText {
-  const { name, message, stack } = readParts(error);
+  const name = textOf(error, "name") || "Error";
+  const message = textOf(error, "message");
+  const stack = textOf(error, "stack");
   const shownName = nameOf(error, name, multiline);
   const shownMessage = escapeControls(message, multiline);
   const usual = message === "" ? shownName : `${shownName}: ${shownMessage}`;
@@ -62,33 +64,10 @@ function endsHead(stack: string, end: number): boolean {
   return end === stack.length || stack[end] === "\n" || stack[end] === "\r";
 }
 
-interface Parts {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string;
-}
-
-function readParts(error: {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly stack?: unknown;
-}): Parts {
-  let name: unknown;
-  let message: unknown;
-  let stack: unknown;
-  try {
-    ({ name, message, stack } = error);
-  } catch {
-    // One of them cannot be read; the others may.
-    name = read(error, "name");
-    message = read(error, "message");
-    stack = read(error, "stack");
-  }
-  return {
-    name: typeof name === "string" && name !== "" ? name : "Error",
-    message: typeof message === "string" ? message : message === undefined ? "" : display(message, 1),
-    stack: typeof stack === "string" ? stack : "",
-  };
+function textOf(error: object, key: string): string {
+  const text = read(error, key);
+  if (typeof text === "string") return text;
+  return key === "message" && text !== undefined ? display(text, 1) : "";
 }
 
 /** The class's name where the class gave its errors no name of their own, as Node prints it, else the error's. */
@@ -119,18 +98,21 @@ function endOfTag(stack: string, from: number): number {
  * the calls lacks the outermost.
  */
 function sharedStart(text: string, head: number, above: StackText | undefined): number {
-  if (above === undefined || head === text.length) return text.length;
-  const last = text.slice(text.lastIndexOf("\n"));
-  const found = above.text.lastIndexOf(last);
-  const end = found + last.length;
-  if (found < above.head || (end < above.text.length && above.text[end] !== "\n")) return text.length;
+  if (above === undefined) return text.length;
   // A stack may have thousands of lines (`Error.stackTraceLimit`); two that meet at all meet early.
-  let start = head;
-  for (let tries = 0; start !== -1 && tries < 64; tries++) {
-    const from = end - (text.length - start);
-    const meets = from >= above.head && above.text[from] === "\n";
-    if (meets && above.text.slice(from, end) === text.slice(start)) return start;
-    start = text.indexOf("\n", start + 1);
+  let tries = 64;
+  // From above downwards, since the error that was caught has passed most of the lines there.
+  for (let from = above.head; from < above.text.length && tries > 0; tries--) {
+    const next = above.text.indexOf("\n", from + 1);
+    const lineEnd = next === -1 ? above.text.length : next;
+    const line = above.text.slice(from, lineEnd);
+    for (let start = text.indexOf(line, head); start !== -1 && tries > 0; tries--) {
+      const end = from + text.length - start;
+      const isLineEnd = end === above.text.length || above.text[end] === "\n";
+      if (isLineEnd && above.text.slice(from, end) === text.slice(start)) return start;
+      start = text.indexOf(line, start + 1);
+    }
+    from = lineEnd;
   }
   return text.length;
 }
@@ -150,16 +132,17 @@ const words = new Uint32Array(bytes.buffer);
  * are looked at at once.
  */
 function isClean(text: string, start: number, end: number): boolean {
-  if (end - start > bytes.length) return false;
+  const size = end - start;
+  if (size > bytes.length) return false;
   encoder ??= newEncoder();
-  if (encoder.encodeInto(text.slice(start, end), bytes).written !== end - start) return false;
-  for (let at = start; at < end; at += 4) {
-    const four = words[(at - start) >> 2] ?? 0;
+  if (encoder.encodeInto(text.slice(start, end), bytes).written !== size) return false;
+  for (let at = 0; at < size; at += 4) {
+    const four = words[at >> 2] ?? 0;
     // A byte is below 32, above 126, or (harmless) stands behind one below 32.
     if ((((four - 0x20202020) | four | (four + 0x01010101)) & 0x80808080) === 0) continue;
-    for (let i = at; i < end && i < at + 4; i++) {
-      const code = text.charCodeAt(i);
-      if ((code < 32 || code > 126) && !text.startsWith(FRAME, i)) return false;
+    for (let i = at; i < size && i < at + 4; i++) {
+      const byte = bytes[i] ?? 0;
+      if ((byte < 32 || byte > 126) && !text.startsWith(FRAME, start + i)) return false;
     }
   }
   return true;

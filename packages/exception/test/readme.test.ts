@@ -5,15 +5,14 @@ import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 
 const home = path.join(import.meta.dirname, "..");
+const readme = readFileSync(path.join(home, "README.md"), "utf8");
+const blocks = [...readme.matchAll(/^```ts\n(?<code>.*?)^```$(?:\n\n```text\n(?<output>.*?)^```$)?/gms)];
 // Inside the package, so that its own name resolves.
 const folder = mkdtempSync(path.join(home, "test", "readme-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const readme = readFileSync(path.join(home, "README.md"), "utf8");
-const blocks = [...readme.matchAll(/^```ts\n(?<code>.*?)^```$(?:\n\n```text\n(?<output>.*?)^```$)?/gms)];
-
-test("the README has examples", () => {
-  expect(blocks.length).toBeGreaterThan(0);
+test("the README has examples, each with what it prints", () => {
+  expect(blocks.map(({ groups }) => groups?.["output"] !== undefined)).toEqual([true, true]);
 });
 
 test.each(
@@ -22,6 +21,9 @@ test.each(
   const file = path.join(folder, `example-${index}.ts`);
   writeFileSync(file, code);
   const printed = execFileSync(process.execPath, ["--conditions=@log/source", file], { encoding: "utf8" });
-  if (output === undefined) return;
-  expect(printed.replaceAll(`file://${file}`, "app.ts").replaceAll(file, "app.ts")).toBe(output);
+  const known = printed
+    .replaceAll(`file://${file}`, "app.ts")
+    // How many frames a module's start takes is Node's affair.
+    .replaceAll(/\d+ frames? of the runtime/g, "3 frames of the runtime");
+  expect(known).toBe(output);
 });
