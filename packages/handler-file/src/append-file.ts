@@ -1,7 +1,7 @@
 import fs from "node:fs";
 
 import { codeOf, failure, type FileMode, openFile, type OpenOptions } from "./open-file.ts";
-import { type FileEncoding, TEXT_ENCODINGS, type TextEncoding } from "./text-encoding.ts";
+import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
 
 /** What an {@link AppendFile} depends on. */
@@ -25,7 +25,9 @@ export class AppendFile {
   isRegular = true;
   readonly #path: string;
   readonly #options: AppendFileOptions;
-  readonly #encoding: TextEncoding;
+  readonly #encoding: NodeEncoding;
+  /** The characters that the encoding lacks. */
+  readonly #lacks: RegExp | undefined;
   readonly #waiting: WaitingLines;
   #fd = -1;
   #identity = "";
@@ -39,8 +41,8 @@ export class AppendFile {
     this.#path = path;
     this.#options = options;
     this.#mode = options.mode;
-    this.#encoding = TEXT_ENCODINGS[options.encoding];
-    this.#waiting = new WaitingLines(options.maxPendingBytes, this.#encoding.name);
+    [this.#encoding, this.#lacks] = ENCODINGS[options.encoding];
+    this.#waiting = new WaitingLines(options.maxPendingBytes, this.#encoding);
   }
 
   /** Whether it is open. */
@@ -90,7 +92,7 @@ export class AppendFile {
   /** Whether the last line lacks its end. Where it cannot be read, it is taken for whole. */
   #isTorn(): boolean {
     try {
-      const newline = Buffer.from("\n", this.#encoding.name);
+      const newline = Buffer.from("\n", this.#encoding);
       const { length } = newline;
       return this.size > 0 && !this.#read(Math.max(0, this.size - length), length).equals(newline);
     } catch {
@@ -136,13 +138,13 @@ export class AppendFile {
     const whole = this.#torn && text.endsWith("\n") ? `\n${text}` : text;
     let written: number;
     try {
-      written = fs.writeSync(this.#fd, whole, null, this.#encoding.name);
+      written = fs.writeSync(this.#fd, whole, null, this.#encoding);
     } catch {
-      written = this.#partWritten(Buffer.from(whole, this.#encoding.name));
+      written = this.#partWritten(Buffer.from(whole, this.#encoding));
     }
     this.#wrote(written);
     // Counting costs 3 % of a write. Without it a short write of a text that is not all ASCII could go unseen.
-    if (written < this.#encoding.byteLength(whole)) {
+    if (written < Buffer.byteLength(whole, this.#encoding)) {
       this.#keep(whole, written);
       // It is tried again at once, to hear why.
       this.drain();
@@ -150,13 +152,12 @@ export class AppendFile {
   }
 
   #fit(text: string): string {
-    const { fit } = this.#encoding;
-    return fit === undefined ? text : fit(text);
+    return this.#lacks === undefined ? text : escapeLacking(text, this.#lacks);
   }
 
   /** How many bytes a line becomes in the file. */
   byteLength(line: string): number {
-    return this.#encoding.byteLength(this.#fit(line));
+    return Buffer.byteLength(this.#fit(line), this.#encoding);
   }
 
   #opened(): boolean {
@@ -225,20 +226,18 @@ export class AppendFile {
   #failed(cause: unknown): void {
     // Somebody closed the descriptor: the next attempt opens the file anew.
     if (codeOf(cause) === "EBADF") this.#fd = -1;
-    const { dropped } = this.#waiting;
-    const text = `cannot write; up to maxPendingBytes are kept and go out first, lines dropped so far: ${dropped}`;
-    this.#tell("FileWriteError", text, cause);
+    this.#tell("FileWriteError", cause);
   }
 
   #tellLost(): void {
-    const { dropped, size } = this.#waiting;
+    if (this.#waiting.dropped + this.#waiting.size > 0) this.#tell("RecordsLost");
     this.#waiting.dropped = 0;
-    if (dropped + size > 0)
-      this.#tell("RecordsLost", `lines dropped: ${dropped}, bytes not written: ${size}`);
   }
 
-  #tell(name: string, text: string, cause?: unknown): void {
-    this.#options.tell(failure(name, `${this.#options.owner}: "${this.#path}": ${text}`, cause));
+  #tell(name: string, cause?: unknown): void {
+    const { size, dropped } = this.#waiting;
+    const text = `${this.#options.owner}: "${this.#path}": bytes kept to be written first: ${size}, lines dropped: ${dropped}`;
+    this.#options.tell(failure(name, text, cause));
   }
 
   /** Closes the file. What still waits is told of, and goes out first should the file be opened again. */

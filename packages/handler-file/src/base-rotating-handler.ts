@@ -3,7 +3,7 @@ import fs from "node:fs";
 import type { LogRecord } from "@log/core";
 
 import { FileHandler } from "./file-handler.ts";
-import { codeOf, failure } from "./open-file.ts";
+import { failure } from "./open-file.ts";
 
 // As often as that a handler asks whether another process has moved its file away.
 const LOOK_AFTER_MILLISECONDS = 100;
@@ -25,12 +25,9 @@ export abstract class BaseRotatingHandler extends FileHandler {
   /** Moves a file to the name of an old one, instead of renaming it. It works synchronously. */
   rotator: ((source: string, dest: string) => void) | null = null;
   #emitting = false;
-  /** The file that is open has got another name, and the new one could not be opened yet. */
-  #detached = false;
-  #now = Number.NaN;
+  /** `NaN` while the next record has to look: the file that is open may have got another name. */
   #lookedAt = Number.NaN;
   #failedAt = Number.NaN;
-  #record: LogRecord | undefined;
   #line = "";
 
   /** Whether the file is to be rolled over before a record is written. */
@@ -50,36 +47,30 @@ export abstract class BaseRotatingHandler extends FileHandler {
 
   #keepUp(record: LogRecord, line: string): void {
     this.#emitting = true;
-    this.#record = record;
     this.#line = line;
+    let now = Number.NaN;
     try {
-      const now = (this.#now = this.clock());
+      now = this.clock();
       if (Math.abs(now - this.#failedAt) < AGAIN_AFTER_MILLISECONDS) return;
-      if (this.#detached || !(Math.abs(now - this.#lookedAt) < LOOK_AFTER_MILLISECONDS)) {
-        this.#lookedAt = now;
+      if (!(Math.abs(now - this.#lookedAt) < LOOK_AFTER_MILLISECONDS)) {
         this.follow();
+        this.#lookedAt = now;
       }
       if (this.shouldRollover(record)) this.doRollover();
       this.#failedAt = Number.NaN;
     } catch (cause) {
-      this.#failedAt = this.#now;
+      this.#failedAt = now;
       const text = `${this.constructor.name}: rolling over "${this.baseFilename}" failed; the file that is open is written to, and it is tried again`;
       this.tell(failure("RolloverError", text, cause));
     } finally {
-      this.#record = undefined;
       this.#line = "";
       this.#emitting = false;
     }
   }
 
-  /** The time in milliseconds since the epoch; while a record is written, the clock is read once. */
-  protected now(): number {
-    return this.#emitting ? this.#now : this.clock();
-  }
-
   /** The line of a record with its terminator; it is formatted once, also when it is asked for before it is written. */
   protected lineOf(record: LogRecord): string {
-    return record === this.#record ? this.#line : this.format(record) + this.terminator;
+    return this.#emitting ? this.#line : this.format(record) + this.terminator;
   }
 
   /**
@@ -91,7 +82,6 @@ export abstract class BaseRotatingHandler extends FileHandler {
   protected follow(): boolean {
     const moved = !this.file.look();
     if (moved) this.reopen();
-    this.#detached = false;
     return moved;
   }
 
@@ -110,12 +100,15 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * @throws What `rotator` or the file system throws.
    */
   rotate(source: string, dest: string): void {
-    if (!this.rotator) return renameIfThere(source, dest);
+    if (!this.rotator) {
+      if (fs.existsSync(source)) fs.renameSync(source, dest);
+      return;
+    }
     const answer: unknown = this.rotator(source, dest);
     if (typeof (answer as PromiseLike<unknown> | undefined)?.then !== "function") return;
     // The file would be moved while it is written to.
     Promise.resolve(answer).catch(() => {});
-    throw new TypeError("rotator must work synchronously, it answered a promise");
+    throw new TypeError("rotator must not answer a promise");
   }
 
   /**
@@ -127,9 +120,9 @@ export abstract class BaseRotatingHandler extends FileHandler {
   protected moveAway(dest: string): void {
     this.ready();
     this.flush();
-    if (this.file.isHalfWritten) throw new Error(`the last line of "${this.baseFilename}" is not whole yet`);
+    if (this.file.isHalfWritten) throw new Error("the last line is not whole yet");
     this.rotate(this.baseFilename, dest);
-    this.#detached = this.file.isOpen;
+    this.#lookedAt = Number.NaN;
   }
 
   /**
@@ -139,17 +132,6 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * @throws The file system's error in words. It is tried again by itself, and the old file is written to until then.
    */
   protected beginNewFile(): void {
-    if (this.delay && !this.#emitting) return;
-    this.reopen();
-    this.#detached = false;
-  }
-}
-
-function renameIfThere(source: string, dest: string): void {
-  try {
-    fs.renameSync(source, dest);
-  } catch (error) {
-    // The folder of the destination may be what is missing.
-    if (codeOf(error) !== "ENOENT" || fs.existsSync(source)) throw error;
+    if (!this.delay || this.#emitting) this.reopen();
   }
 }

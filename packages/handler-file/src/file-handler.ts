@@ -4,7 +4,7 @@ import { AppendFile } from "./append-file.ts";
 import { absolutePath, type Filename } from "./filename.ts";
 import { failure, type FileMode } from "./open-file.ts";
 import { BOOLEAN, checkEach, type OptionCheck, wholeNumber } from "./option-check.ts";
-import { encodingName, type FileEncoding, TEXT_ENCODINGS } from "./text-encoding.ts";
+import { encodingName, ENCODINGS, type FileEncoding } from "./text-encoding.ts";
 
 /** What a {@link FileHandler} can be told. */
 export interface FileHandlerOptions {
@@ -48,8 +48,8 @@ const OPTIONS: Readonly<Record<keyof FileHandlerOptions, OptionCheck>> = {
   mode: { kind: "string", must: "one of a, w, x", fits: (mode: string) => /^[awx]$/.test(mode) },
   encoding: {
     kind: "string",
-    must: `one of ${Object.keys(TEXT_ENCODINGS).join(", ")}`,
-    fits: (encoding: string) => Object.hasOwn(TEXT_ENCODINGS, encodingName(encoding)),
+    must: `one of ${Object.keys(ENCODINGS).join(", ")}`,
+    fits: (encoding: string) => Object.hasOwn(ENCODINGS, encodingName(encoding)),
   },
   delay: BOOLEAN,
   mkdir: BOOLEAN,
@@ -114,23 +114,33 @@ export class FileHandler extends Handler {
     checkEach(owner, options, { ...OPTIONS, ...subclass.options });
     const baseFilename = absolutePath(filename, owner);
     super();
-    const { delay = false, fileMode = 0o666, flushLevel = "ERROR" } = options;
-    const mode = subclass.mode ?? options.mode ?? "a";
+    const {
+      mode = "a",
+      encoding = "utf8",
+      delay = false,
+      mkdir = true,
+      fileMode = 0o666,
+      bufferSize = 0,
+      flushInterval = 1000,
+      flushLevel = "ERROR",
+      maxPendingBytes = 64 * 1024 * 1024,
+      clock = Date.now,
+    } = options;
     this.baseFilename = baseFilename;
-    this.mode = mode;
-    this.encoding = encodingName(options.encoding ?? "utf8") as FileEncoding;
+    this.mode = subclass.mode ?? mode;
+    this.encoding = encodingName(encoding) as FileEncoding;
     this.delay = delay;
-    this.clock = options.clock ?? Date.now;
-    this.#bufferSize = options.bufferSize ?? 0;
-    this.#flushInterval = options.flushInterval ?? 1000;
+    this.clock = clock;
+    this.#bufferSize = bufferSize;
+    this.#flushInterval = flushInterval;
     this.#flushLevel = checkLevel(flushLevel, owner);
     this.file = new AppendFile(baseFilename, {
       owner,
-      mode,
-      fileMode,
-      mkdir: options.mkdir ?? true,
+      mode: this.mode,
       encoding: this.encoding,
-      maxPendingBytes: options.maxPendingBytes ?? 64 * 1024 * 1024,
+      mkdir,
+      fileMode,
+      maxPendingBytes,
       tell: (error) => this.tell(error),
     });
     if (!delay && subclass.opens !== true) this.reopen();

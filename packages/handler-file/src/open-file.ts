@@ -22,28 +22,23 @@ export interface OpenOptions {
  * @throws The reason in words, with the file system's error as `cause` and its `code`.
  */
 export function openFile(filename: string, mode: FileMode, options: OpenOptions): number {
-  const open = (): number => fs.openSync(filename, mode === "x" ? "ax" : "a", options.fileMode);
+  const folder = path.dirname(filename);
   try {
-    try {
-      return open();
-    } catch (error) {
-      if (!options.mkdir || codeOf(error) !== "ENOENT") throw error;
-      fs.mkdirSync(path.dirname(filename), { recursive: true });
-      return open();
-    }
+    if (options.mkdir && !fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
+    return fs.openSync(filename, mode === "x" ? "ax" : "a", options.fileMode);
   } catch (cause) {
     const purpose = mode === "a" ? "appending" : "writing";
-    const text = `${options.owner}: cannot open "${filename}" for ${purpose}; ${advice(cause, filename)}`;
+    const text = `${options.owner}: cannot open "${filename}" for ${purpose}; ${advice(cause, folder)}`;
     throw failure("FileOpenError", text, cause);
   }
 }
 
-function advice(cause: unknown, filename: string): string {
+function advice(cause: unknown, folder: string): string {
   switch (codeOf(cause)) {
     case "ENOENT":
-      return `create the folder "${path.dirname(filename)}" first`;
+      return `create the folder "${folder}" first`;
     case "EISDIR":
-      return "it is a directory, give the path of a file in it";
+      return "it is a directory";
     case "EACCES":
       return "this process may not write there";
     default:

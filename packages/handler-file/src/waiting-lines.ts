@@ -1,5 +1,7 @@
-// Small enough that little is dropped at a time, large enough that thousands of lines go out in one write.
-const LARGEST_CHUNK = 65_536;
+import type { NodeEncoding } from "./text-encoding.ts";
+
+// Small enough that little is dropped at a time; of the usual 64 MiB it is 64 KiB, so that many lines go out at once.
+const CHUNKS = 1024;
 const NOTHING = Buffer.alloc(0);
 
 /** Lines that could not be written yet, up to a number of bytes; beyond it the oldest are dropped. */
@@ -14,9 +16,9 @@ export class WaitingLines {
   /** What comes after it. */
   readonly #texts: string[] = [];
   readonly #most: number;
-  readonly #encoding: "utf8" | "utf16le" | "latin1";
+  readonly #encoding: NodeEncoding;
 
-  constructor(most: number, encoding: "utf8" | "utf16le" | "latin1") {
+  constructor(most: number, encoding: NodeEncoding) {
     this.#most = most;
     this.#encoding = encoding;
   }
@@ -58,11 +60,7 @@ export class WaitingLines {
     if (written > 0) {
       this.#head = Buffer.from(text, this.#encoding);
       this.#written = written;
-    } else if (
-      last >= 0 &&
-      this.#texts[last]!.length + text.length <= Math.min(LARGEST_CHUNK, this.#most / 16)
-    ) {
-      // A bound of few bytes is kept by small chunks.
+    } else if (last >= 0 && this.#texts[last]!.length + text.length <= this.#most / CHUNKS) {
       this.#texts[last] += text;
     } else {
       this.#texts.push(text);

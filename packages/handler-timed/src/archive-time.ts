@@ -26,21 +26,22 @@ export function timeText(pattern: string, wall: number): string {
  * @returns Each with its text and the time, as `wallAt` answers it.
  */
 export function timesIn(text: string, pattern: string): { text: string; wall: number }[] {
-  const seen = new Set<string>();
-  const source = pattern.replaceAll(/%([YmdHMS%])|[^\w\s]/g, (found, directive: string | undefined) => {
+  const order: string[] = [];
+  const source = pattern.replaceAll(/%([YmdHMS%])|\W/g, (found, directive: string | undefined) => {
     if (directive === undefined || directive === "%") return `\\${found[0]}`;
-    if (seen.has(directive)) return `\\k<${directive}>`;
-    seen.add(directive);
-    return `(?<${directive}>\\d{${digitsOf(directive)}})`;
+    order.push(directive);
+    return `(\\d{${digitsOf(directive)}})`;
   });
   const times: { text: string; wall: number }[] = [];
-  const matcher = new RegExp(`(?<!\\d)${source}(?!\\d)`, "g");
-  for (let match = matcher.exec(text); match !== null; match = matcher.exec(text)) {
-    const { Y = 1970, m = 1, d = 1, H = 0, M = 0, S = 0 } = match.groups ?? {};
-    const wall = Date.UTC(Number(Y), Number(m) - 1, Number(d), Number(H), Number(M), Number(S));
-    if (timeText(pattern, wall) === match[0]) times.push({ text: match[0], wall });
-    // The next may begin inside of this one.
-    matcher.lastIndex = match.index + 1;
+  // What is looked ahead to is not consumed: the next may begin inside of it.
+  for (const [, found, ...parts] of text.matchAll(new RegExp(`(?<!\\d)(?=(${source})(?!\\d))`, "g"))) {
+    let iso = "1970-01-01T00:00:00Z";
+    for (const [index, directive] of order.entries()) {
+      const place = PLACES[directive]!;
+      iso = iso.slice(0, place) + parts[index]! + iso.slice(place + digitsOf(directive));
+    }
+    const wall = Date.parse(iso);
+    if (wall >= 0 && timeText(pattern, wall) === found) times.push({ text: found, wall });
   }
   return times;
 }

@@ -1,6 +1,8 @@
 import { checkOptions } from "@log/core";
 import type { OptionCheck } from "@log/handler-file";
 
+import { DAY } from "./wall-clock.ts";
+
 /** A time of day: `"13:45"`, `"13:45:30"`, or its parts. */
 export type AtTime = string | { hour: number; minute?: number; second?: number };
 
@@ -10,25 +12,16 @@ export const AT_TIME: OptionCheck = {
   must: '"HH:MM", "HH:MM:SS" or { hour, minute, second }',
   fits: (atTime: AtTime, owner) => {
     if (typeof atTime === "object") checkOptions(`${owner}: atTime`, atTime, ["hour", "minute", "second"]);
-    return millisecondsOf(atTime) >= 0;
+    return millisecondsOf(atTime) < DAY;
   },
 };
 
 /** The milliseconds after midnight of a time of day; `NaN` where there is no such time. */
 export function millisecondsOf(atTime: AtTime): number {
-  const parts =
-    typeof atTime === "string"
-      ? /^(\d\d):(\d\d)(?::(\d\d))?$/
-          .exec(atTime)
-          ?.slice(1)
-          .map((part: string | undefined) => Number(part ?? 0))
-      : [atTime.hour, atTime.minute ?? 0, atTime.second ?? 0];
-  const [hour, minute, second] = parts ?? [];
-  return isBelow(hour, 24) && isBelow(minute, 60) && isBelow(second, 60)
-    ? ((hour * 60 + minute) * 60 + second) * 1000
-    : Number.NaN;
-}
-
-function isBelow(part: unknown, bound: number): part is number {
-  return Number.isInteger(part) && (part as number) >= 0 && (part as number) < bound;
+  let text = atTime;
+  if (typeof text === "object") {
+    const { hour, minute = 0, second = 0 } = text;
+    text = [hour, minute, second].map((part) => String(part).padStart(2, "0")).join(":");
+  }
+  return /^\d\d:\d\d(?::\d\d)?$/.test(text) ? Date.parse(`1970-01-01T${text}Z`) : Number.NaN;
 }

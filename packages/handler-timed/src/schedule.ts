@@ -1,9 +1,13 @@
 import { DAY, instantAt, wallAt } from "./wall-clock.ts";
 
-const SECONDS: Readonly<Record<string, number>> = { S: 1, M: 60, H: 3600, D: 86_400, MIDNIGHT: 86_400 };
 const SUFFIX = "%Y-%m-%d_%H-%M-%S";
-// How much of it tells the file of one such unit from the next.
-const SUFFIX_LENGTHS: Readonly<Record<string, number>> = { S: 17, M: 14, H: 11 };
+
+// The units that are counted, with their seconds, and how much of the suffix tells one from the next.
+const COUNTED: Readonly<Record<string, readonly [seconds: number, suffixLength: number]>> = {
+  S: [1, 17],
+  M: [60, 14],
+  H: [3600, 11],
+};
 
 /**
  * When a file rolls over, and from when on it was written: from numbers alone, with no clock and no file.
@@ -21,8 +25,8 @@ export class Schedule {
   readonly suffix: string;
   readonly #utc: boolean;
   readonly #atTime: number;
-  /** 0 is Monday; `-1` is any day. */
-  readonly #weekday: number;
+  /** Milliseconds on the wall that an interval is longer than one unit. */
+  readonly #more: number;
 
   /**
    * @param when The unit, in capitals.
@@ -30,12 +34,13 @@ export class Schedule {
    * @param atTime Milliseconds after midnight; `undefined` is the end of the day.
    */
   constructor(when: string, interval: number, utc: boolean, atTime: number = DAY) {
+    const [unit, suffixLength] = COUNTED[when] ?? [when.startsWith("W") ? 604_800 : 86_400, 8];
     this.when = when;
+    this.seconds = interval * unit;
+    this.suffix = SUFFIX.slice(0, suffixLength);
     this.#utc = utc;
     this.#atTime = atTime;
-    this.#weekday = when.startsWith("W") ? Number(when[1]) : -1;
-    this.seconds = interval * (SECONDS[when] ?? 7 * 86_400);
-    this.suffix = SUFFIX.slice(0, SUFFIX_LENGTHS[when] ?? 8);
+    this.#more = (this.seconds - unit) * 1000;
   }
 
   /**
@@ -45,8 +50,8 @@ export class Schedule {
    * @returns Seconds since the epoch.
    */
   next(seconds: number): number {
-    if (this.when in SUFFIX_LENGTHS) return seconds + this.seconds;
-    return instantAt(this.#nearest(seconds * 1000, 1) + this.#further, this.#utc) / 1000;
+    if (this.when in COUNTED) return seconds + this.seconds;
+    return instantAt(this.#nearest(seconds * 1000, 1) + this.#more, this.#utc) / 1000;
   }
 
   /**
@@ -57,13 +62,8 @@ export class Schedule {
    */
   begin(seconds: number): number {
     const instant = seconds * 1000;
-    if (this.when in SUFFIX_LENGTHS) return wallAt(instant - this.seconds * 1000, this.#utc);
-    return this.#nearest(instant, -1) - this.#further;
-  }
-
-  /** How much longer than the shortest an interval is, in milliseconds on the wall. */
-  get #further(): number {
-    return this.seconds * 1000 - (this.#weekday < 0 ? DAY : 7 * DAY);
+    if (this.when in COUNTED) return wallAt(instant - this.seconds * 1000, this.#utc);
+    return this.#nearest(instant, -1) - this.#more;
   }
 
   /**
@@ -85,7 +85,7 @@ export class Schedule {
   }
 
   #isOn(day: number): boolean {
-    // Day 0, 1 January 1970, was a Thursday.
-    return this.#weekday < 0 || (day + 3) % 7 === this.#weekday;
+    // Day 0, 1 January 1970, was a Thursday; weekday 0 is Monday.
+    return !this.when.startsWith("W") || (day + 3) % 7 === Number(this.when[1]);
   }
 }

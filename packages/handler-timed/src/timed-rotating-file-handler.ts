@@ -98,7 +98,10 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   #begun(): number {
     const now = this.clock();
     // A file that is emptied is begun now.
-    const { mtimeMs = now, birthtimeMs = 0 } = (this.mode === "a" && statOf(this.baseFilename)) || {};
+    const isOld = this.mode === "a" && fs.existsSync(this.baseFilename);
+    const { mtimeMs, birthtimeMs } = isOld
+      ? fs.statSync(this.baseFilename)
+      : { mtimeMs: now, birthtimeMs: 0 };
     // A restart writes to the file before the time has come, and must not put it off: the birth counts, where it is
     // known. A file from the future was written while the clock was wrong.
     return Math.floor(Math.min(now, mtimeMs, birthtimeMs || now) / 1000);
@@ -116,7 +119,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
 
   /** Whether the time has come. What is no regular file is never rolled over. */
   override shouldRollover(_record: LogRecord): boolean {
-    const now = this.now() / 1000;
+    const now = this.clock() / 1000;
     const isDue = now >= this.rolloverAt;
     // What is far off was planned while the clock was far ahead.
     const isMisplanned = isDue
@@ -127,7 +130,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   }
 
   #plan(): void {
-    this.rolloverAt = this.computeRollover(Math.floor(this.now() / 1000));
+    this.rolloverAt = this.computeRollover(Math.floor(this.clock() / 1000));
   }
 
   /** Opens the file anew if another process has moved it away, and plans the next rollover as that one does. */
@@ -172,23 +175,14 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
       for (const { text, wall } of timesIn(entry.name, this.suffix)) {
         const own = path.resolve(this.rotationFilename(`${this.baseFilename}.${text}`));
         // A name that was taken got a number.
-        const rest = name.startsWith(own) && /^(?:\.([1-9]\d*))?$/.exec(name.slice(own.length));
-        if (rest) {
-          found.push([name, wall, Number(rest[1] ?? 0)]);
+        if (own === name || own === name.replace(/\.[1-9]\d*$/, "")) {
+          found.push([name, wall, Number(name.slice(own.length + 1))]);
           break;
         }
       }
     }
     found.sort((a, b) => a[1] - b[1] || a[2] - b[2]);
     return found.slice(0, Math.max(0, found.length - this.backupCount)).map(([name]) => name);
-  }
-}
-
-function statOf(name: string): fs.Stats | undefined {
-  try {
-    return fs.statSync(name, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
   }
 }
 

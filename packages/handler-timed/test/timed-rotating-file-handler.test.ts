@@ -163,7 +163,7 @@ test.each<[string, Partial<fs.Stats>, number]>([
   const folder = temporaryFolder();
   const real = fs.statSync("/");
   vi.spyOn(fs, "statSync").mockReturnValue(Object.assign(real, times));
-  const { handler } = make({ when: "D", delay: true }, {}, folder);
+  const { handler } = make({ when: "D", delay: true }, { "app.log": "" }, folder);
   expect(handler.rolloverAt * 1000).toBe(begun + DAY);
 });
 
@@ -590,6 +590,6 @@ test("options that are no object are refused", () => {
 test("a directory instead of a file is a clear error", () => {
   const folder = temporaryFolder();
   expect(() => new TimedRotatingFileHandler(folder)).toThrow(
-    `TimedRotatingFileHandler: cannot open "${folder}" for appending; it is a directory, give the path of a file in it`,
+    `TimedRotatingFileHandler: cannot open "${folder}" for appending; it is a directory`,
   );
 });
