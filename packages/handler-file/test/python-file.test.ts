@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,7 +9,8 @@ import { FileHandler, type Filename, WatchedFileHandler } from "../src/index.ts"
 import { temporaryFolder } from "./temporary-folder.ts";
 import { record, troublesOf } from "./testing-handler.ts";
 
-// The counterparts of CPython's FileHandlerTest, HandlerTest and EncodingTest, in Lib/test/test_logging.py.
+// The counterparts of CPython's FileHandlerTest, HandlerTest, EncodingTest and ModuleLevelMiscTest, in
+// Lib/test/test_logging.py.
 
 test("FileHandlerTest.test_delay: with delay the file is made by the first record", () => {
   const file = join(temporaryFolder(), "app.log");
@@ -79,4 +81,25 @@ test("EncodingTest.test_encoding_plain_file: what is no ASCII is written in UTF-
   troublesOf(handler);
   handler.handle(record("foo\x80"));
   expect(readFileSync(file)).toEqual(Buffer.from("foo\x80\n", "utf8"));
+});
+
+test("ModuleLevelMiscTest.test_logging_at_shutdown_open: what is logged when the process ends opens a closed file again", () => {
+  const file = join(temporaryFolder(), "app.log");
+  const program = `
+    import { getLogger, shutdown } from "@log/core";
+    import { FileHandler } from "@log/handler-file";
+    getLogger().addHandler(new FileHandler(${JSON.stringify(file)}));
+    process.on("exit", () => {
+      void shutdown();
+      getLogger().error("logged at the end");
+    });
+  `;
+  const flags = ["--conditions=@log/source", "--input-type=module", "--eval", program];
+  const { status, stderr } = spawnSync(process.execPath, flags, {
+    cwd: join(import.meta.dirname, ".."),
+    env: { ...process.env, NODE_OPTIONS: "" },
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(readFileSync(file, "utf8")).toBe("logged at the end\n");
 });
