@@ -100,17 +100,18 @@ function describe(part: Part, telling: Telling, told: object[], waiting: Part[])
   const stack = readStack(value, multiline, part.above);
   const { text, head, own, before } = stack;
   const { style } = telling;
-  const header = style === undefined ? text.slice(0, head) : style.header(text.slice(0, head));
-  if (told.includes(value)) return `(printed above) ${header}`;
-  told.push(value);
-  let out: string;
-  if (style === undefined && before === "")
-    out = text.slice(0, own) + note(countLines(text, own), "as above");
-  else {
-    const frames = style?.frames(text.slice(head, own), text.slice(own), before === "") ?? text.slice(head);
-    out = header + (before === "" ? frames : indented(`\n[stack]: ${before}${frames}`, "    "));
+  const isAgain = told.includes(value);
+  if (!isAgain && style === undefined && before === "") {
+    told.push(value);
+    const same = note(countLines(text, own), "as above");
+    return text.slice(0, own) + same + properties(value, part.indent, stack, telling, waiting);
   }
-  return out + properties(value, part.indent, stack, telling, waiting);
+  const header = style?.header(text.slice(0, head)) ?? text.slice(0, head);
+  if (isAgain) return `(printed above) ${header}`;
+  told.push(value);
+  const frames = style?.frames(text.slice(head, own), text.slice(own), before === "") ?? text.slice(head);
+  const below = before === "" ? frames : indented(`\n[stack]: ${before}${frames}`, "    ");
+  return header + below + properties(value, part.indent, stack, telling, waiting);
 }
 
 function countLines(text: string, from: number): number {

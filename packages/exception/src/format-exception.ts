@@ -22,27 +22,11 @@ export interface FormatExceptionOptions {
   readonly multiline?: Multiline | undefined;
 }
 
-interface Settings {
-  chain: boolean;
-  limit: number;
-  frames: string;
-  context: number;
-  colors: boolean;
-  multiline: Multiline;
-}
+type Settings = {
+  readonly [Key in keyof FormatExceptionOptions]-?: NonNullable<FormatExceptionOptions[Key]>;
+};
 
-const DEFAULTS: Settings = {
-  chain: true,
-  limit: Infinity,
-  frames: "all",
-  context: 0,
-  colors: false,
-  multiline: "indent",
-};
-const WORDS: Readonly<Record<string, readonly unknown[]>> = {
-  frames: ["all", "app"],
-  multiline: ["indent", "escape", "raw"],
-};
+const NAMES = ["chain", "limit", "frames", "context", "colors", "multiline"];
 
 /**
  * An error as text: its stack, its own properties, its causes and the errors it gathers.
@@ -76,29 +60,39 @@ export function formatException(error: unknown, options?: FormatExceptionOptions
 }
 
 function settle(options: FormatExceptionOptions): Settings {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`formatException: options must be an object, got ${quoted(options)}`);
+  if (typeof options !== "object" || options === null) refuse("options", "an object", options, "");
+  for (const name in options) {
+    if (NAMES.includes(name)) continue;
+    throw new TypeError(
+      `formatException: unknown option ${quoted(name)}; the options are ${NAMES.join(", ")}`,
+    );
   }
-  const settings = { ...DEFAULTS };
-  for (const [key, value] of Object.entries(options)) {
-    if (!Object.hasOwn(DEFAULTS, key)) {
-      const known = Object.keys(DEFAULTS).join(", ");
-      throw new TypeError(`formatException: unknown option ${quoted(key)}; the options are ${known}`);
-    }
-    if (value === undefined) continue;
-    const usual: unknown = Reflect.get(DEFAULTS, key);
-    const words = WORDS[key];
-    const isCount = typeof usual === "number";
-    const isRight = words?.includes(value) ?? (!isCount || (Number.isSafeInteger(value) && value >= 0));
-    if (!isRight || typeof value !== typeof usual) {
-      const must =
-        words?.map(quoted).join(" or ") ?? (isCount ? "a whole number of 0 or more" : "true or false");
-      const Failure = typeof value === typeof usual ? RangeError : TypeError;
-      throw new Failure(`formatException: ${key} must be ${must}, got ${quoted(value)}`);
-    }
-    Object.assign(settings, { [key]: value });
+  const {
+    chain = true,
+    limit = Infinity,
+    frames = "all",
+    context = 0,
+    colors = false,
+    multiline = "indent",
+  } = options;
+  if (typeof chain !== "boolean") refuse("chain", "true or false", chain, "");
+  if (limit !== Infinity && !isCount(limit)) refuse("limit", "a whole number of 0 or more", limit, "number");
+  if (frames !== "all" && frames !== "app") refuse("frames", '"all" or "app"', frames, "string");
+  if (!isCount(context)) refuse("context", "a whole number of 0 or more", context, "number");
+  if (typeof colors !== "boolean") refuse("colors", "true or false", colors, "");
+  if (multiline !== "indent" && multiline !== "escape" && multiline !== "raw") {
+    refuse("multiline", '"indent", "escape" or "raw"', multiline, "string");
   }
-  return settings;
+  return { chain, limit, frames, context, colors, multiline };
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function refuse(name: string, must: string, value: unknown, kind: string): never {
+  const Failure = typeof value === kind ? RangeError : TypeError;
+  throw new Failure(`formatException: ${name} must be ${must}, got ${quoted(value)}`);
 }
 
 function quoted(value: unknown): string {

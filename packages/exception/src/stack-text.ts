@@ -25,33 +25,31 @@ const REMARK = "\n        ";
  * @param above The error that led to this one.
  */
 export function readStack(error: object, multiline: Multiline, above?: StackText): StackText {
-  const name = textOf(error, "name") || "Error";
-  const message = textOf(error, "message");
-  const stack = textOf(error, "stack");
+  const { name, message, stack } = readParts(error);
   const shownName = nameOf(error, name, multiline);
   const shownMessage = escapeControls(message, multiline);
-  const usual = message === "" ? shownName : `${shownName}: ${shownMessage}`;
-  if (shownMessage === message && endsHead(stack, usual.length) && stack.startsWith(usual)) {
+  // The engine's name for it is the one it had when its stack was written, and need not be `error.name`.
+  const isNamed = stack.slice(0, name.length) === name;
+  const nameEnd = isNamed ? name.length : wordEnd(stack);
+  const tagEnd = endOfTag(stack, nameEnd);
+  const end = endOfHead(stack, tagEnd, message);
+  const isKnown = end !== -1 && (end === stack.length || stack[end] === "\n" || stack[end] === "\r");
+  if (isKnown && isNamed && name === shownName && message === shownMessage) {
     // The usual error is taken as it is, in one piece: a string of many pieces is slow to write.
-    const own = sharedStart(stack, usual.length, above);
-    if (isClean(stack, usual.length, own)) return { text: stack, head: usual.length, own, before: "" };
+    const own = sharedStart(stack, end, above);
+    if (isClean(stack, end, own)) return { text: stack, head: end, own, before: "" };
   }
 
-  // The engine's name for it is the one it had when its stack was written, and Node puts its code behind it.
-  const nameEnd = stack.startsWith(name) ? name.length : wordEnd(stack);
-  const tagEnd = endOfTag(stack, nameEnd);
-  const header = shownName + stack.slice(nameEnd, tagEnd) + usual.slice(shownName.length);
-  const isWhole = message !== "" && stack.startsWith(": ", tagEnd) && stack.startsWith(message, tagEnd + 2);
-  // A name alone needs no comparison: there was no message that could look like frames.
-  const word = stack.slice(0, nameEnd);
-  const bareEnd = word === name || word === "Error" ? tagEnd : -1;
-  const end = isWhole ? tagEnd + 2 + message.length : bareEnd;
+  const header = shownName + stack.slice(nameEnd, tagEnd) + (message === "" ? "" : `: ${shownMessage}`);
+  const first = stack.indexOf(FRAME);
   let before = "";
   let frames: string;
-  if (endsHead(stack, end)) frames = cleaned(stack.slice(end), REMARK, multiline);
-  else if (isAtSignStack(stack)) frames = cleaned(`\n${stack}`, FRAME, multiline);
+  if (isKnown) frames = cleaned(stack.slice(end), REMARK, multiline);
+  // A name alone needs no comparison: there was no message that could look like frames.
+  else if (first === tagEnd && (isNamed || stack.startsWith("Error")))
+    frames = cleaned(stack.slice(first), REMARK, multiline);
+  else if (first === -1 && isAtSignStack(stack)) frames = cleaned(`\n${stack}`, FRAME, multiline);
   else {
-    const first = stack.indexOf(FRAME);
     const cut = first === -1 ? stack.length : first;
     before = escapeControls(stack.slice(0, cut).trim(), multiline);
     frames = cleaned(stack.slice(cut), REMARK, multiline);
@@ -60,14 +58,35 @@ export function readStack(error: object, multiline: Multiline, above?: StackText
   return { text, head: header.length, own: sharedStart(text, header.length, above), before };
 }
 
-function endsHead(stack: string, end: number): boolean {
-  return end === stack.length || stack[end] === "\n" || stack[end] === "\r";
+/** Where the message ends that follows the name, or -1 if another one does. */
+function endOfHead(stack: string, nameEnd: number, message: string): number {
+  if (message === "") return nameEnd;
+  const end = nameEnd + 2 + message.length;
+  // A comparison of slices looks at eight characters at a time, startsWith at one.
+  return stack.startsWith(": ", nameEnd) && stack.slice(nameEnd + 2, end) === message ? end : -1;
 }
 
-function textOf(error: object, key: string): string {
-  const text = read(error, key);
-  if (typeof text === "string") return text;
-  return key === "message" && text !== undefined ? display(text, 1) : "";
+interface Parts<T> {
+  readonly name: T;
+  readonly message: T;
+  readonly stack: T;
+}
+
+function readParts(error: Partial<Parts<unknown>>): Parts<string> {
+  let parts = error;
+  try {
+    // Three times as fast as reading each by its name in a variable.
+    const { name, message, stack } = error;
+    parts = { name, message, stack };
+  } catch {
+    parts = { name: read(error, "name"), message: read(error, "message"), stack: read(error, "stack") };
+  }
+  const { name, message, stack } = parts;
+  return {
+    name: typeof name === "string" && name !== "" ? name : "Error",
+    message: typeof message === "string" ? message : message === undefined ? "" : display(message, 1),
+    stack: typeof stack === "string" ? stack : "",
+  };
 }
 
 /** The class's name where the class gave its errors no name of their own, as Node prints it, else the error's. */
@@ -86,7 +105,7 @@ function nameOf(error: object, name: string, multiline: Multiline): string {
 
 /** Where ` [ERR_CODE]` ends, which Node writes behind the name of its errors. */
 function endOfTag(stack: string, from: number): number {
-  if (!stack.startsWith(" [", from)) return from;
+  if (stack[from] !== " " || stack[from + 1] !== "[") return from;
   const end = wordEnd(stack, from + 2);
   return stack[end] === "]" ? end + 1 : from;
 }
@@ -133,7 +152,7 @@ const words = new Uint32Array(bytes.buffer);
  */
 function isClean(text: string, start: number, end: number): boolean {
   const size = end - start;
-  if (size > bytes.length) return false;
+  if (size === 0 || size > bytes.length) return size === 0;
   encoder ??= newEncoder();
   if (encoder.encodeInto(text.slice(start, end), bytes).written !== size) return false;
   for (let at = 0; at < size; at += 4) {
@@ -168,5 +187,5 @@ function cleaned(text: string, other: string, multiline: Multiline): string {
 /** `load@file:///app.js:12:3`: SpiderMonkey and JavaScriptCore put no message into the stack. */
 function isAtSignStack(stack: string): boolean {
   const first = stack.split("\n", 1).join();
-  return first.includes("@") && !first.includes(": ") && !stack.includes(FRAME);
+  return first.includes("@") && !first.includes(": ");
 }
