@@ -36,7 +36,10 @@ export const ATTRIBUTE_NAMES: readonly AttributeName[] = [
 
 /** The number of the last attribute that is the same from record to record, more often than not. */
 export const LAST_STEADY = 10;
+export const NAME = 0;
+export const LEVELNAME = 2;
 export const ASCTIME = 11;
+export const MESSAGE = 12;
 
 /** The number of an attribute, -1 for a name that is none. */
 export function attributeNumber(name: string): number {
@@ -51,17 +54,17 @@ export function attributeNumber(name: string): number {
  */
 export function readAttribute(record: LogRecord, number: number): unknown {
   switch (number) {
-    case 0:
+    case NAME:
       return record.name;
     case 1:
       return record.levelno;
-    case 2:
+    case LEVELNAME:
       return record.levelname;
     case 8:
       return record.process;
     case ASCTIME:
       return record.asctime;
-    case 12:
+    case MESSAGE:
       return record.message;
     case 13:
       return record.lineno;

@@ -1,6 +1,14 @@
 import { display, escapeControls, formatFields, type LogRecord, type Multiline } from "@log/core";
 
-import { ASCTIME, attributeNumber, LAST_STEADY, readAttribute } from "./attributes.ts";
+import {
+  ASCTIME,
+  attributeNumber,
+  LAST_STEADY,
+  LEVELNAME,
+  MESSAGE,
+  NAME,
+  readAttribute,
+} from "./attributes.ts";
 import { has, readField } from "./read-field.ts";
 import type { Field, LookUp, ParsedFormat } from "./style.ts";
 
@@ -12,6 +20,8 @@ interface Place {
   readonly field: Field;
   /** The number of the attribute, -1 for a field. */
   readonly attribute: number;
+  /** The number of an attribute that is printed as it is, without a width; -1 for all else. */
+  readonly plain: number;
   /** Whether the fields that the format does not name follow here. */
   readonly free: boolean;
   /** The text up to the next place. */
@@ -51,20 +61,47 @@ export function compileFormat(
   const named = new Set(namesOf(fields).filter((name) => attributeNumber(name) < 0));
   const places = fields.map((field, i): Place => {
     const attribute = attributeNumber(field.name);
+    const behind = literals[i + 1]!;
+    const plain = field.convert === undefined ? attribute : -1;
+    const isName = plain === NAME || plain === LEVELNAME;
     return {
       field,
       attribute,
+      plain,
       free: field === message,
-      behind: literals[i + 1]!,
-      last: Number.NaN,
-      lastText: "",
+      behind,
+      // Texts from the beginning: a comparison that has seen anything else costs the engine a call each time.
+      last: isName ? "" : Number.NaN,
+      lastText: behind,
     };
   });
 
   return (record) => {
     let text = first;
     try {
-      for (let i = 0; i < places.length; i++) text += printPlace(places[i]!, record);
+      for (let i = 0; i < places.length; i++) {
+        const place = places[i]!;
+        // These four are in nearly each format. What the engine knows to be texts it compares and joins in half the time.
+        switch (place.plain) {
+          case NAME:
+            text += record.name === place.last ? place.lastText : printPlace(place, record);
+            break;
+          case LEVELNAME:
+            text += record.levelname === place.last ? place.lastText : printPlace(place, record);
+            break;
+          case ASCTIME:
+            text +=
+              typeof record.asctime === "string" ? record.asctime + place.behind : printPlace(place, record);
+            break;
+          case MESSAGE:
+            text += escapeControls(record.message, multiline);
+            if (place.free) text += freeFields(record);
+            text += place.behind;
+            break;
+          default:
+            text += printPlace(place, record);
+        }
+      }
     } catch (error) {
       // Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
       // expression there.
