@@ -91,8 +91,10 @@ export abstract class Handler {
     this.#depth++;
     call.handler = this;
     try {
-      current = this.#filtered(record);
-      if (current === false) return false;
+      if (this.filters.length > 0 || this.filter !== Handler.prototype.filter) {
+        current = this.#filtered(record);
+        if (current === false) return false;
+      }
       const pending =
         this.#async === undefined ? this.emit(current) : this.#async.run(within + 1, this, current);
       if (pending !== undefined && isPromise(pending)) this.#watch(pending, current);

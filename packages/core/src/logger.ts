@@ -17,8 +17,7 @@ import { isOn, levelOf, submit } from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
 import type { Message, MessageArguments } from "./message-types.ts";
 import { processState } from "./process-state.ts";
-import { makeRecord } from "./record-factory.ts";
-import { addFields, type Fields, type LogRecord } from "./record.ts";
+import { addFields, type Fields, LogRecord } from "./record.ts";
 import { withheld } from "./safe-record.ts";
 import { mention, tell } from "./trouble.ts";
 
@@ -330,8 +329,12 @@ export class Logger {
     stackInfo?: string,
     fields?: Readonly<Fields>,
   ): LogRecord {
-    const make = this.manager.logRecordFactory ?? makeRecord;
-    const record = make(name, level, pathname, lineno, msg, args, excInfo, funcName, stackInfo);
+    const factory = this.manager.logRecordFactory ?? processState().recordFactory;
+    // No default factory in between: what passes its arguments on costs as much as the record.
+    const record =
+      factory === undefined
+        ? new LogRecord(name, level, pathname, lineno, msg, args, excInfo, funcName, stackInfo)
+        : factory(name, level, pathname, lineno, msg, args, excInfo, funcName, stackInfo);
     addFields(record, extra, fields);
     return record;
   }

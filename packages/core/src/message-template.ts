@@ -11,7 +11,7 @@ import {
   starSize,
 } from "./conversion.ts";
 import type { Conversion } from "./conversion.ts";
-import { display } from "./display.ts";
+import { escapeControls, knowSafe } from "./escape-controls.ts";
 import { keyHolder } from "./key-holder.ts";
 
 /** A `%`-template, taken apart. */
@@ -25,6 +25,8 @@ export interface MessageTemplate {
   readonly conversions: readonly Conversion[];
   /** Whether there is nothing but `%s` and `%d`. */
   readonly plain: boolean;
+  /** Whether there is nothing to escape in the literals. */
+  readonly safe: boolean;
 }
 
 // A program has so many templates; those that are made of data come and go.
@@ -32,6 +34,9 @@ const MOST_TEMPLATES = 500;
 const LONGEST_TEMPLATE = 1000;
 let recent = new Map<string, MessageTemplate>();
 let older = new Map<string, MessageTemplate>();
+// A call asks twice: how many arguments its template takes, and then for the message.
+let lastTemplate = "";
+let lastParsed: MessageTemplate | undefined;
 
 /**
  * Takes a template apart, once: the last few hundred are remembered.
@@ -40,10 +45,14 @@ let older = new Map<string, MessageTemplate>();
  * @throws {RangeError} Its widths and precisions are too big.
  */
 export function parseTemplate(template: string): MessageTemplate {
+  if (template === lastTemplate && lastParsed !== undefined) return lastParsed;
   const known = recent.get(template);
-  if (known) return known;
+  if (known) {
+    lastTemplate = template;
+    return (lastParsed = known);
+  }
   if (!template.includes("%"))
-    return { count: 0, mapping: false, literals: [template], conversions: [], plain: true };
+    return { count: 0, mapping: false, literals: [template], conversions: [], plain: true, safe: false };
   const parsed = older.get(template) ?? parse(template);
   if (template.length <= LONGEST_TEMPLATE) {
     if (recent.size >= MOST_TEMPLATES) {
@@ -119,7 +128,7 @@ function parse(template: string): MessageTemplate {
     conversions.push({ key, flags, width, precision, type });
   }
   literals.push(literal + template.slice(at));
-  return { count, mapping, literals, conversions, plain };
+  return { count, mapping, literals, conversions, plain, safe: literals.every(isSafe) };
 }
 
 /** The place behind the parenthesis that closes a key; those inside of it come in pairs. */
@@ -153,16 +162,35 @@ function unsupported(template: string, at: number): TypeError {
  * @throws {RangeError} A number has no such form, or a width or precision that came by `*` is too big.
  */
 export function formatTemplate(template: MessageTemplate, args: readonly unknown[] | object): string {
-  const { literals, conversions, plain } = template;
-  if (!plain || !Array.isArray(args) || args.length !== conversions.length) return fill(template, args);
+  return (Array.isArray(args) ? fillPlain(template, args) : undefined) ?? fill(template, args);
+}
+
+/**
+ * Fills in a template of nothing but `%s` and `%d` with texts and numbers, as most are; `undefined` for any other, of
+ * which nothing was read then.
+ */
+export function fillPlain(template: MessageTemplate, args: readonly unknown[]): string | undefined {
+  const { literals, conversions } = template;
+  if (!template.plain || args.length !== conversions.length) return undefined;
   let text = literals[0]!;
+  let { safe } = template;
   for (let i = 0; i < conversions.length; i++) {
     const value: unknown = args[i];
-    if (conversions[i]!.type === "s") text += typeof value === "string" ? value : display(value);
-    else text += Number.isSafeInteger(value) ? String(value) : convert("d", 0, value, NONE, NONE);
-    text += literals[i + 1]!;
+    if (typeof value === "number") {
+      if (!Number.isSafeInteger(value) && conversions[i]!.type !== "s") return undefined;
+    } else {
+      if (typeof value !== "string" || conversions[i]!.type !== "s") return undefined;
+      safe &&= isSafe(value);
+    }
+    text += value + literals[i + 1]!;
   }
+  if (safe) knowSafe(text);
   return text;
+}
+
+/** Whether a text is short and holds nothing to escape. */
+function isSafe(text: string): boolean {
+  return text.length < 1000 && escapeControls(text, "escape") === text;
 }
 
 // Python's argument that is no tuple: it is both the one positional argument and, being an object, the mapping.
