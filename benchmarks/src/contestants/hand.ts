@@ -38,7 +38,7 @@ function textLine(i: number): string {
 }
 
 function jsonLine(i: number): string {
-  const time = new Date().toISOString();
+  const time = `${clock().slice(0, -4).replace(" ", "T")}.${String(Date.now() % 1000).padStart(3, "0")}Z`;
   const fields = { requestId: i, path: "/api/items?page=2", cached: false };
   return `${JSON.stringify({ time, level: "INFO", logger: NAME, message: "request served", ...fields })}\n`;
 }

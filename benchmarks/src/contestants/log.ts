@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { type Handler, INFO, type Logger, Manager, StreamHandler } from "@log/core";
-import { Formatter } from "@log/formatter";
+import { Formatter, JsonFormatter } from "@log/formatter";
 import { FileHandler, type FileHandlerOptions } from "@log/handler-file";
 import { RotatingFileHandler } from "@log/handler-rotating";
 import { TimedRotatingFileHandler } from "@log/handler-timed";
@@ -49,6 +49,20 @@ function toFile(folder: string, options: FileHandlerOptions): Run {
   return texts(setUp(NAME, undefined, handler), handler);
 }
 
+function jsonToFile(folder: string, options: FileHandlerOptions): Run {
+  const handler = new FileHandler(path.join(folder, FILE), options);
+  const logger = setUp(NAME, undefined, handler);
+  handler.setFormatter(new JsonFormatter());
+  return {
+    log(i) {
+      logger.info("request served", { requestId: i, path: "/api/items?page=2", cached: false });
+    },
+    finish() {
+      handler.close();
+    },
+  };
+}
+
 export const contestant: Contestant = {
   disabled() {
     const logger = setUp(NAME, undefined, new StreamHandler(nullSink()));
@@ -62,6 +76,8 @@ export const contestant: Contestant = {
 
   text: (folder) => toFile(folder, {}),
   "text-buffered": (folder) => toFile(folder, { bufferSize: BUFFER }),
+  json: (folder) => jsonToFile(folder, {}),
+  "json-buffered": (folder) => jsonToFile(folder, { bufferSize: BUFFER }),
 
   "rolling-size"(folder, size) {
     const options = { maxBytes: MEBIBYTE, backupCount: size || 5 };
