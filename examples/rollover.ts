@@ -51,6 +51,8 @@ for (const when of rules) {
 }
 const fiveHours = new TimedRotatingFileHandler("hours.txt", { when: "h", interval: 5, backupCount: 40 });
 fiveHours.setFormatter(new Formatter("%(message)s"));
-byTime.addHandler(fiveHours);
-byTime.info("this file rolls over in five hours");
+const byHours = getLogger("byHours");
+byHours.setLevel("INFO");
+byHours.addHandler(fiveHours);
+byHours.info("this file rolls over in five hours");
 list("hours.txt");
