@@ -51,13 +51,20 @@ export function tellError(error: unknown, telling: Telling): string {
     return tell(error, telling);
   } catch {
     // Hardly any room left on the stack, or a text longer than a string can be.
-    try {
-      if (isError(error)) return readStack(error, telling.multiline).text;
-    } catch {
-      // None at all.
-    }
-    return "[unreadable]";
+    return lastWords(error, telling);
   }
+}
+
+function lastWords(error: unknown, { multiline }: Telling): string {
+  try {
+    if (isError(error)) {
+      const { text, head, before } = readStack(error, multiline);
+      return before === "" ? text : text.slice(0, head);
+    }
+  } catch {
+    // No room at all.
+  }
+  return "[unreadable]";
 }
 
 function tell(error: unknown, telling: Telling): string {
@@ -168,9 +175,9 @@ function properties(
 function keysOf(error: object): string[] {
   try {
     const keys = Object.keys(error);
-    for (const key of HIDDEN)
-      if (key in error && Object.hasOwn(error, key) && !keys.includes(key)) keys.push(key);
-    return keys;
+    // Hardly an error has one of them, which is found out faster by name.
+    if (!("errors" in error || "error" in error || "suppressed" in error)) return keys;
+    return keys.concat(HIDDEN.filter((key) => Object.hasOwn(error, key) && !keys.includes(key)));
   } catch {
     return [];
   }

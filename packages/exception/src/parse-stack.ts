@@ -54,7 +54,8 @@ export function parseFrame(line: string): StackFrame {
   // SpiderMonkey: `async*load`, `setTimeout handler*load`.
   const star = text.startsWith(`${called}@`) ? called.lastIndexOf("*") : -1;
   called = called.slice(star + 1);
-  const native = NATIVE.has(place) || place.startsWith("native:") || place.startsWith("index ");
+  const native =
+    NATIVE.has(place) || ["native:", "unknown:", "index "].some((word) => place.startsWith(word));
   const where = native ? { file: undefined, line: undefined, column: undefined } : position(place);
   return {
     functionName: called === "" || called === "<anonymous>" ? undefined : called,

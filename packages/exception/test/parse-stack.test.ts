@@ -74,6 +74,7 @@ test.each<[engine: string, text: string, expected: StackFrame]>([
   ["Bun", "<anonymous> (/srv/app.js:1:2)", frame(undefined, "/srv/app.js", 1, 2)],
   ["Bun", "map (native:1:11)", frame("map", undefined, undefined, undefined, { native: true })],
   ["Bun", "openSync (unknown)", frame("openSync", undefined, undefined, undefined, { native: true })],
+  ["Bun", "new Store (unknown:1:28)", frame("new Store", undefined, undefined, undefined, { native: true })],
   ["Bun", "<parse> (:0)", frame("<parse>", undefined, 0)],
   ["Safari", "map@[native code]", frame("map", undefined, undefined, undefined, { native: true })],
   ["Safari", "module code@http://host/@me/app.js:1:2", frame("module code", "http://host/@me/app.js", 1, 2)],
