@@ -150,8 +150,11 @@ export function baseName(pathname: string): string {
 
 /** A file's name without its extension, as Python's `module`. */
 export function moduleName(filename: string): string {
+  let begin = 0;
+  // Dots in front belong to the name: `.env` has no extension.
+  while (filename[begin] === ".") begin++;
   const dot = filename.lastIndexOf(".");
-  return dot > 0 ? filename.slice(0, dot) : filename;
+  return dot > begin ? filename.slice(0, dot) : filename;
 }
 
 /** What the runtime says of itself, for `%(thread)d`, `%(threadName)s` and `%(process)d`. */

@@ -329,7 +329,8 @@ export class Logger {
     stackInfo?: string,
     fields?: Readonly<Fields>,
   ): LogRecord {
-    const factory = this.manager.logRecordFactory ?? processState().recordFactory;
+    // A logger that was made by hand may come before the first tree.
+    const factory = this.manager?.logRecordFactory ?? processState().recordFactory;
     // No default factory in between: what passes its arguments on costs as much as the record.
     const record =
       factory === undefined

@@ -258,6 +258,9 @@ test.each([
   ["b", "b", "b"],
   ["C:\\a\\b.ts", "b.ts", "b"],
   ["/a/.env", ".env", ".env"],
+  ["/a/..", "..", ".."],
+  ["/a/..b", "..b", "..b"],
+  ["/a/..b.ts", "..b.ts", "..b"],
   ["/a/", "", ""],
 ])("the file of %j is %j, its module %j", (pathname, file_, module) => {
   expect([baseName(pathname), moduleName(baseName(pathname))]).toEqual([file_, module]);

@@ -13,6 +13,7 @@ import {
 import { ListHandler } from "../src/testing/list-handler.ts";
 import { loosely, ownTree } from "./own-tree.ts";
 import { pythonTree } from "./python-tree.ts";
+import { runProgram } from "./run-program.ts";
 import { catchStderr } from "./stderr-text.ts";
 
 // The counterparts of CPython's LoggerTest, ManagerTest, ChildLoggerTest and MemoryTest, in Lib/test/test_logging.py.
@@ -132,6 +133,16 @@ test("LoggerTest.test_make_record_with_extra_no_overwrite: a key of extra is a f
     valid_key: "some value",
   });
   expect(record.fields).toEqual({ valid_key: "some value" });
+});
+
+test("a logger that is made by hand before any tree logs as well", async () => {
+  const { stdout, stderr } = await runProgram(`
+    import { Logger, StreamHandler } from "@core";
+    const logger = new Logger("alone");
+    logger.addHandler(new StreamHandler(process.stdout));
+    logger.error("%s", logger.isEnabledFor("DEBUG"));
+  `);
+  expect([stdout, stderr]).toEqual(["true\n", ""]);
 });
 
 test("LoggerTest.test_has_handlers: a logger has handlers until the last one is removed", () => {
