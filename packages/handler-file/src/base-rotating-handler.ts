@@ -118,11 +118,20 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * @throws What kept it from it; nothing has changed then.
    */
   protected moveAway(dest: string): void {
+    this.mayMove();
+    this.rotate(this.baseFilename, dest);
+    this.#lookedAt = Number.NaN;
+  }
+
+  /**
+   * Refuses a rollover that `moveAway` would refuse: for who moves old files before.
+   *
+   * @throws {Error} The handler is closed for good, or the last line is not whole.
+   */
+  protected mayMove(): void {
     this.ready();
     this.flush();
     if (this.file.isHalfWritten) throw new Error("the last line is not whole yet");
-    this.rotate(this.baseFilename, dest);
-    this.#lookedAt = Number.NaN;
   }
 
   /**

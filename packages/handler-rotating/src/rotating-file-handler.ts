@@ -88,6 +88,7 @@ export class RotatingFileHandler extends BaseRotatingHandler {
    */
   override doRollover(): void {
     if (this.backupCount <= 0) return;
+    this.mayMove();
     const names: string[] = [this.baseFilename];
     for (let number = 1; number <= this.backupCount; number++) {
       names.push(this.rotationFilename(`${this.baseFilename}.${number}`));

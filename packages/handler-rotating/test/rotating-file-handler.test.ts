@@ -418,3 +418,10 @@ test("options that are no object are refused", () => {
     );
   }
 });
+
+test("a rollover by hand of a handler that is closed for good moves no old file", () => {
+  const { handler, files } = make({ maxBytes: 0, backupCount: 3, mode: "w" }, { "app.log.1": "old\n" });
+  handler.close();
+  expect(() => handler.doRollover()).toThrow("was closed");
+  expect(files()).toEqual({ "app.log": "", "app.log.1": "old\n" });
+});
