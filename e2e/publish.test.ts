@@ -40,10 +40,11 @@ function versionOf(folder: string): string {
   return manifest.version;
 }
 
-async function publishedVersions(folder: string): Promise<string[]> {
-  const response = await fetch(`${registry.url}@log%2f${folder}`);
-  const { versions } = (await response.json()) as { versions: Record<string, unknown> };
-  return Object.keys(versions);
+function publishedVersions(folder: string): string[] {
+  const answer = JSON.parse(npm(["view", `@log/${folder}`, "versions", "--json"], registry.home)) as
+    | string
+    | string[];
+  return [answer].flat();
 }
 
 function npm(args: readonly string[], cwd: string): string {
@@ -58,9 +59,8 @@ before(async () => {
 
 after(() => registry?.stop());
 
-test("every package is published in its first version", async () => {
-  for (const folder of folders)
-    assert.deepEqual(await publishedVersions(folder), [versionOf(folder)], folder);
+test("every package is published in its first version", () => {
+  for (const folder of folders) assert.deepEqual(publishedVersions(folder), [versionOf(folder)], folder);
 });
 
 describe("each package, installed alone", () => {
@@ -216,7 +216,7 @@ describe("two copies of core in one process", () => {
   });
 });
 
-test("one handler changes and is released alone", async () => {
+test("one handler changes and is released alone", () => {
   const versions = Object.fromEntries(folders.map((folder) => [folder, versionOf(folder)]));
   writeFileSync(
     join(clone, ".changeset/alone.md"),
@@ -228,7 +228,7 @@ test("one handler changes and is released alone", async () => {
     const expected =
       folder === "handler-timed" ? /\.1$/u : new RegExp(`^${versions[folder]?.replaceAll(".", "\\.")}$`, "u");
     assert.match(versionOf(folder), expected, folder);
-    assert.ok((await publishedVersions(folder)).includes(versionOf(folder)), folder);
+    assert.ok(publishedVersions(folder).includes(versionOf(folder)), folder);
   }
 });
 
