@@ -110,19 +110,31 @@ export function readOptions(given: object, thrown?: unknown): CallOptions | unde
   try {
     // Spreading copies own keys as they are: `__proto__` stays a key.
     const fields: Fields = { ...given };
-    const extra = take(fields, "extra", (value) => typeof value === "object" && isFields(value as object));
-    return {
-      excInfo: take(
-        fields,
-        "excInfo",
-        (value) => typeof value === "boolean" || isError(value) || value === thrown,
-      ),
+    const options: CallOptions = {
+      excInfo: undefined,
       isThrown: false,
-      stackInfo: take(fields, "stackInfo", (value) => typeof value === "boolean") === true,
-      stacklevel: (take(fields, "stacklevel", isStacklevel) ?? 1) as number,
-      extra: extra === undefined ? undefined : { ...extra },
+      stackInfo: false,
+      stacklevel: 1,
+      extra: undefined,
       fields,
     };
+    // Each key is asked for by itself: a loop over the four costs a call with fields a third more.
+    if ("excInfo" in fields) {
+      options.excInfo = take(
+        fields,
+        "excInfo",
+        (value) => isFlag(value) || isError(value) || value === thrown,
+      );
+    }
+    if ("stackInfo" in fields) options.stackInfo = take(fields, "stackInfo", isFlag) === true;
+    if ("stacklevel" in fields) {
+      options.stacklevel = (take(fields, "stacklevel", isStacklevel) as number | undefined) ?? 1;
+    }
+    if ("extra" in fields) {
+      const extra = take(fields, "extra", isExtra);
+      if (extra !== undefined) options.extra = { ...extra };
+    }
+    return options;
   } catch {
     // A getter throws: the object stays among the arguments and is shown, as far as it can be.
     return undefined;
@@ -131,11 +143,18 @@ export function readOptions(given: object, thrown?: unknown): CallOptions | unde
 
 /** Takes an option out of the fields, where it is one. `undefined` says nothing: `{ excInfo: maybeError }`. */
 function take(fields: Fields, key: string, isRight: (value: unknown) => boolean): unknown {
-  if (!(key in fields)) return undefined;
   const value = fields[key];
   if (value !== undefined && !isRight(value)) return undefined;
   delete fields[key];
   return value;
+}
+
+function isFlag(value: unknown): boolean {
+  return typeof value === "boolean";
+}
+
+function isExtra(value: unknown): boolean {
+  return typeof value === "object" && value !== null && isFields(value);
 }
 
 function isStacklevel(value: unknown): boolean {

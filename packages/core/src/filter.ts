@@ -44,9 +44,12 @@ export const filtersAtWork: FilterLike[] = [];
 export function runFilters(
   filters: readonly FilterLike[],
   record: LogRecord,
-  atWork: FilterLike[] = [],
+  atWork?: FilterLike[],
 ): LogRecord | false {
-  if (filters.length === 0) return record;
+  return filters.length === 0 ? record : runEach(filters, record, atWork ?? []);
+}
+
+function runEach(filters: readonly FilterLike[], record: LogRecord, atWork: FilterLike[]): LogRecord | false {
   const depth = atWork.length;
   let current: LogRecord | false = record;
   for (const filter of filters) {

@@ -1,6 +1,7 @@
 import { AsyncEmits } from "./async-emits.ts";
 import { hookExit } from "./exit-hook.ts";
-import { decide, type FilterLike, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import { type FilterLike, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import { filtered } from "./filtered.ts";
 import { hold, nameHandler, register, unregister } from "./handler-registry.ts";
 import { className } from "./inspect.ts";
 import { isPromise } from "./is-promise.ts";
@@ -8,7 +9,7 @@ import { checkLevel, type LevelLike, NOTSET } from "./level.ts";
 import { plainText } from "./plain-text.ts";
 import { processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
-import { bareLine, withheld } from "./safe-record.ts";
+import { bareLine } from "./safe-record.ts";
 import { stackless } from "./stackless.ts";
 import { mention, reportTrouble, tell } from "./trouble.ts";
 
@@ -92,7 +93,7 @@ export abstract class Handler {
     call.handler = this;
     try {
       if (this.filters.length > 0 || this.filter !== Handler.prototype.filter) {
-        current = this.#filtered(record);
+        current = filtered(this, record, (error) => tell(this, record, error));
         if (current === false) return false;
       }
       const pending =
@@ -106,15 +107,6 @@ export abstract class Handler {
       call.handler = outer;
     }
     return current;
-  }
-
-  #filtered(record: LogRecord): LogRecord | false {
-    try {
-      return decide(this.filter(record), record);
-    } catch (error) {
-      mention(() => tell(this, record, error));
-      return withheld(record);
-    }
   }
 
   #watch(pending: PromiseLike<void>, record: LogRecord): void {

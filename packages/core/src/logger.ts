@@ -1,4 +1,5 @@
-import { decide, type FilterLike, filtersAtWork, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import { type FilterLike, filtersAtWork, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import { filtered } from "./filtered.ts";
 import type { Handler } from "./handler.ts";
 import { useLastResort } from "./last-resort.ts";
 import {
@@ -18,8 +19,7 @@ import type { Manager } from "./manager.ts";
 import type { Message, MessageArguments } from "./message-types.ts";
 import { processState } from "./process-state.ts";
 import { addFields, type Fields, LogRecord } from "./record.ts";
-import { withheld } from "./safe-record.ts";
-import { mention, tell } from "./trouble.ts";
+import { tell } from "./trouble.ts";
 
 // Above all levels; a small integer, so that the engine keeps the field that each call is compared with unboxed.
 const OFF = 0x3fffffff;
@@ -347,14 +347,12 @@ export class Logger {
    */
   handle(record: LogRecord): void {
     if (this.isDisabled) return;
-    let current: LogRecord | false;
-    try {
-      current = decide(this.filter(record), record);
-    } catch (error) {
-      mention(() => loggerTrouble(this.name, record, error));
-      current = withheld(record);
+    // Most have no filter, and spare the closure.
+    if (this.filters.length === 0 && this.filter === Logger.prototype.filter) this.callHandlers(record);
+    else {
+      const current = filtered(this, record, (error) => loggerTrouble(this.name, record, error));
+      if (current !== false) this.callHandlers(current);
     }
-    if (current !== false) this.callHandlers(current);
   }
 
   /**
@@ -389,8 +387,7 @@ export class Logger {
     const changed: Logger[] = [this];
     for (let logger = changed.pop(); logger !== undefined; logger = changed.pop()) {
       logger.enabledFrom = logger.isDisabled ? OFF : Math.max(logger.getEffectiveLevel(), least);
-      if (logger.children === undefined) continue;
-      for (const child of logger.children) changed.push(child);
+      for (const child of logger.children ?? []) changed.push(child);
     }
   }
 }

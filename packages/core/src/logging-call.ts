@@ -3,7 +3,7 @@ import { callTrouble } from "./call-trouble.ts";
 import { stackAbove } from "./caller.ts";
 import { safeDisplay } from "./display.ts";
 import { isPromise } from "./is-promise.ts";
-import { findLevel, WARNING } from "./level.ts";
+import { findLevel, NOTSET, WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
 import { addFields, LogRecord } from "./record.ts";
@@ -14,7 +14,6 @@ import { mention } from "./trouble.ts";
 const MOST_FRAMES = 100;
 
 const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
-const NO_OPTIONS: Readonly<CallOptions> = noOptions();
 
 /**
  * A call of one of the level methods, with its arguments as they came.
@@ -74,7 +73,8 @@ export function loggerOf(logger: Logger | undefined, level: number): Logger | un
 /** Whether a logger lets a level through now. */
 export function isOn(logger: Logger, level: number): boolean {
   // A logger outside of its manager's tree hears nothing of `disable()`, so that is asked for here as well.
-  return !(logger.enabledFrom > level || logger.manager?.disable >= level || logger.isDisabled);
+  const manager = logger.tree ?? processState().manager;
+  return !(logger.enabledFrom > level || logger.isDisabled || (manager?.disabledUpTo ?? NOTSET) >= level);
 }
 
 /** A logging call that its logger does not refuse. Throws nothing. */
@@ -158,32 +158,35 @@ function makeRecord(
   options: CallOptions | undefined,
 ): LogRecord {
   const { name } = logger;
-  const { excInfo, stackInfo, stacklevel, extra, fields } = options ?? NO_OPTIONS;
-  const stack = stackInfo
-    ? `Stack (most recent call first):${stackAbove(from, MOST_FRAMES, stacklevel - 1)}`
-    : undefined;
+  let stack: string | undefined;
   try {
-    const record =
-      options === undefined
-        ? logger.makeRecord(name, level, undefined, undefined, msg, args)
-        : logger.makeRecord(
-            name,
-            level,
-            undefined,
-            undefined,
-            msg,
-            args,
-            excInfo,
-            undefined,
-            extra,
-            stack,
-            fields,
-          );
+    let record: LogRecord;
+    if (options === undefined) record = logger.makeRecord(name, level, undefined, undefined, msg, args);
+    else {
+      const { excInfo, stackInfo, stacklevel, extra, fields } = options;
+      if (stackInfo) {
+        stack = `Stack (most recent call first):${stackAbove(from, MOST_FRAMES, stacklevel - 1)}`;
+      }
+      record = logger.makeRecord(
+        name,
+        level,
+        undefined,
+        undefined,
+        msg,
+        args,
+        excInfo,
+        undefined,
+        extra,
+        stack,
+        fields,
+      );
+    }
     if (typeof record?.levelno === "number") return record;
     throw new TypeError(`the record factory must answer a record, got ${safeDisplay(record)}`);
   } catch (error) {
     // A record factory of the application's own failed; the record must not be lost for it.
     mention(() => callTrouble(name, from, msg, error));
+    const { excInfo, extra, fields } = options ?? noOptions();
     const record = new LogRecord(name, level, undefined, undefined, msg, args, excInfo, undefined, stack);
     addFields(record, extra, fields);
     return record;
