@@ -37,7 +37,8 @@ export function escapeControls(text: string, multiline: Multiline): string {
 function readsAsOurs(text: string, from: number): boolean {
   let start = from;
   while (text[start] === " " || text[start] === "\t") start++;
-  return OWN_LINES.some((own) => text.startsWith(own, start));
+  for (const own of OWN_LINES) if (text.startsWith(own, start)) return true;
+  return false;
 }
 
 /** Whether a text may stand in a line of ours without quotes: a class name, a property name. */

@@ -123,6 +123,12 @@ test.each<[title: string, message: string, stack: string, expected: object]>([
     whole("Error: one\\x0d\\x1b[2K\\u2028two", frames),
   ],
   ["a message that was changed", "new", `Error: old${frames}`, whole("Error: new", frames, "Error: old")],
+  [
+    "a message that was changed to one as long",
+    "own",
+    `Error: old${frames}`,
+    whole("Error: own", frames, "Error: old"),
+  ],
   ["a message that was cut", "ol", `Error: old${frames}`, whole("Error: ol", frames, "Error: old")],
   ["a message that was set later", "new", `Error${frames}`, whole("Error: new", frames)],
   [
@@ -219,6 +225,7 @@ test.each<[title: string, above: string, below: string, shared: string]>([
   ["nothing in common", "\n    at x\n    at b", "\n    at y\n    at c", ""],
   ["the same end of a line only", "\n    at x\n    at long name", "\n    at y\n    at name", ""],
   ["the same beginning of a line only", "\n    at x\n    at b:10", "\n    at y\n    at b:1", ""],
+  ["the same beginning, and the last line cut", "\n    at x\n    at b:10", "\n    at x\n    at b:1", ""],
   ["all of it", "\n    at x\n    at b", "\n    at x\n    at b", "\n    at x\n    at b"],
   ["all of it and more above", "\n    at x\n    at b", "\n    at b", "\n    at b"],
   ["one line more below", "\n    at b", "\n    at x\n    at b", "\n    at b"],
@@ -243,6 +250,12 @@ test.each<[title: string, above: string, below: string, shared: string]>([
 test("lines of a message above are no frames above", () => {
   const above = errorWith("x\n    at b", "Error: x\n    at b\n    at c");
   expect(read(errorWith("no", "Error: no\n    at b"), above)).toEqual(whole("Error: no", "\n    at b"));
+});
+
+test("lines of a message below are no shared frames, even raw", () => {
+  const above = readStack(errorWith("x", "Error: x\n    at b"), "raw");
+  const { head, own, text } = readStack(errorWith("y\n    at b", "Error: y\n    at b"), "raw", above);
+  expect([head, own]).toEqual([text.length, text.length]);
 });
 
 test("what cannot be read is said to be so", () => {
