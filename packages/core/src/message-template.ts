@@ -36,7 +36,7 @@ let recent = new Map<string, MessageTemplate>();
 let older = new Map<string, MessageTemplate>();
 // A call asks twice: how many arguments its template takes, and then for the message.
 let lastTemplate = "";
-let lastParsed: MessageTemplate | undefined;
+let lastParsed: MessageTemplate = parse("");
 
 /**
  * Takes a template apart, once: the last few hundred are remembered.
@@ -45,7 +45,10 @@ let lastParsed: MessageTemplate | undefined;
  * @throws {RangeError} Its widths and precisions are too big.
  */
 export function parseTemplate(template: string): MessageTemplate {
-  if (template === lastTemplate && lastParsed !== undefined) return lastParsed;
+  return template === lastTemplate ? lastParsed : lookUpTemplate(template);
+}
+
+function lookUpTemplate(template: string): MessageTemplate {
   const known = recent.get(template);
   if (known) {
     lastTemplate = template;

@@ -28,6 +28,9 @@ interface Lazy {
   process?: number;
   processName?: string;
   taskName?: string;
+  site?: CallSite;
+  /** What the call gave as message, where {@link LogRecord.prepare} has put the text in its place. */
+  template?: unknown;
 }
 
 /**
@@ -72,11 +75,9 @@ export class LogRecord {
   // The call that made this record; the call site can be looked up only while it runs. 0 when there is none.
   readonly #call: number;
   #lazy: Lazy | undefined = undefined;
-  #site: CallSite | undefined = undefined;
   #message: string | undefined = undefined;
   #messageOf: unknown = undefined;
   #messageWith: unknown = undefined;
-  #template: { readonly msg: unknown } | undefined = undefined;
 
   /**
    * @param pathname The file of the call; `undefined` leaves it to be found on the stack when it is asked for.
@@ -236,7 +237,7 @@ export class LogRecord {
    * Follows `QueueHandler.prepare`: https://docs.python.org/3/library/logging.handlers.html#logging.handlers.QueueHandler.prepare
    */
   prepare(): this {
-    const { pathname, filename, module, lineno, funcName, message } = this;
+    const { pathname, filename, module, lineno, funcName, message, template } = this;
     const { thread, threadName, process, processName, taskName } = this;
     this.#lazy = {
       pathname,
@@ -249,8 +250,8 @@ export class LogRecord {
       process,
       processName,
       taskName,
+      template,
     };
-    this.#template ??= { msg: this.msg };
     this.args = [];
     this.msg = message;
     this.message = message;
@@ -259,7 +260,7 @@ export class LogRecord {
 
   /** @internal What the call gave as message, also after {@link LogRecord.prepare}: a line without arguments. */
   get template(): unknown {
-    return this.#template === undefined ? this.msg : this.#template.msg;
+    return this.#lazy !== undefined && "template" in this.#lazy ? this.#lazy.template : this.msg;
   }
 
   /**
@@ -276,10 +277,12 @@ export class LogRecord {
   }
 
   #callSite(): CallSite {
-    if (this.#site !== undefined) return this.#site;
+    if (this.#lazy?.site !== undefined) return this.#lazy.site;
     if (!this.#isRunning()) return UNKNOWN_CALL_SITE;
     const { from, stacklevel } = processState().call;
-    return (this.#site = findCaller(from, stacklevel));
+    const site = findCaller(from, stacklevel);
+    this.#set({ site });
+    return site;
   }
 
   #set(values: Lazy): Lazy {

@@ -13,16 +13,28 @@ import { mention, tell } from "./trouble.ts";
  */
 export function renderMessage(record: LogRecord): string {
   const { msg, args } = record;
+  if (typeof msg === "string" && Array.isArray(args)) {
+    if (args.length === 0) return msg;
+    // Most messages: spared are a third of what they cost.
+    const text = plainMessage(msg, args);
+    if (text !== undefined) return text;
+  }
+  return renderAny(record, msg, args);
+}
+
+function plainMessage(msg: string, args: readonly unknown[]): string | undefined {
+  try {
+    return fillPlain(parseTemplate(msg), args);
+  } catch {
+    return undefined;
+  }
+}
+
+function renderAny(record: LogRecord, msg: unknown, args: readonly unknown[] | object): string {
   try {
     const list: readonly unknown[] | undefined = Array.isArray(args) ? args : undefined;
-    if (typeof msg === "string" && list !== undefined) {
-      if (list.length === 0) return msg;
-      // Most messages: spared are a third of what they cost.
-      const text = fillPlain(parsed(msg), list);
-      if (text !== undefined) return text;
-    }
     if (typeof msg !== "string") return renderValue(record, msg, list ?? [args]);
-    return list?.length === 0 ? msg : renderTemplate(record, msg, list, args);
+    return renderTemplate(record, msg, list, args);
   } catch (error) {
     complain(record, error);
     return sideBySide(msg, args);
