@@ -92,8 +92,9 @@ export class Formatter<
   readonly #times: TimePrinter;
   readonly #multiline: Multiline;
   readonly #formatException: ((error: unknown) => string) | undefined;
+  #lastCreated = Number.NaN;
   #lastMsecs = -1;
-  #lastText = "";
+  #lastFormats: readonly unknown[] = [];
   #lastTime = "";
 
   /**
@@ -175,20 +176,32 @@ export class Formatter<
    */
   formatTime(record: LogRecord, datefmt?: string): string {
     const { created, msecs } = record;
+    const { defaultTimeFormat, defaultMsecFormat } = this;
+    // Most formats, and many records come in one millisecond.
+    if (
+      created === this.#lastCreated &&
+      msecs === this.#lastMsecs &&
+      datefmt === this.#lastFormats[0] &&
+      defaultTimeFormat === this.#lastFormats[1] &&
+      defaultMsecFormat === this.#lastFormats[2]
+    ) {
+      return this.#lastTime;
+    }
+    this.#lastCreated = created;
+    this.#lastMsecs = msecs;
+    this.#lastFormats = [datefmt, defaultTimeFormat, defaultMsecFormat];
+    return (this.#lastTime = this.#printTime(created, msecs, datefmt));
+  }
+
+  #printTime(created: number, msecs: number, datefmt: string | undefined): string {
     const texts = this.#times.texts(datefmt || this.defaultTimeFormat, created);
     const text = texts.length === 1 ? texts[0]! : withMicroseconds(texts, microsecondsOf(created));
     const { defaultMsecFormat } = this;
     if (datefmt || !defaultMsecFormat) return text;
-    // What the format of Python's attribute says, spelled out: it is printed for nearly each record, and for many
-    // records in one millisecond.
+    // What the format of Python's attribute says, spelled out: it is printed for nearly each record.
     if (defaultMsecFormat === "%s,%03d" && msecs >= 0) {
-      if (msecs !== this.#lastMsecs || text !== this.#lastText) {
-        const whole = Math.trunc(msecs);
-        this.#lastMsecs = msecs;
-        this.#lastText = text;
-        this.#lastTime = `${text}${whole < 10 ? ",00" : whole < 100 ? ",0" : ","}${whole}`;
-      }
-      return this.#lastTime;
+      const whole = Math.trunc(msecs);
+      return `${text}${whole < 10 ? ",00" : whole < 100 ? ",0" : ","}${whole}`;
     }
     return formatMessage(defaultMsecFormat, [text, msecs]);
   }
