@@ -1,0 +1,193 @@
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { run, start } from "./harness/child.ts";
+import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
+import { lineOf } from "./harness/lines.ts";
+import { report, reportTally } from "./harness/report.ts";
+import { scale } from "./harness/scale.ts";
+import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
+import { needs } from "./harness/tools.ts";
+import type { HandlerPlan } from "./programs/make-handler.ts";
+import type { WritePlan } from "./programs/write.ts";
+
+// Promise 1: every call that returned is on disk.
+
+const COUNT = scale(1000, 20_000);
+const BUFFER = 65_536;
+
+type Kind = HandlerPlan["kind"];
+
+function planOf(kind: Kind, folder: string): HandlerPlan {
+  const filename = join(folder, "app.log");
+  if (kind === "rotating")
+    return { kind, filename, options: { maxBytes: scale(5000, 20_000), backupCount: 200 } };
+  if (kind === "timed") {
+    const clock = { start: Date.UTC(2026, 0, 1), step: 10 };
+    return { kind, filename, options: { when: "S", utc: true }, clock };
+  }
+  return { kind, filename };
+}
+
+function count(kind: Kind, folder: string, acknowledged: number): Tally {
+  const files = kind === "timed" ? datedFiles(folder) : rotatedFiles(folder);
+  return tally(files, one(acknowledged));
+}
+
+const KINDS: readonly Kind[] = ["file", "watched", "rotating", "timed"];
+
+const ENDS = [
+  { end: "return", code: 0, signal: null, says: "" },
+  { end: "exit", code: 0, signal: null, says: "" },
+  { end: "exit 3", code: 3, signal: null, says: "" },
+  { end: "exitCode 5", code: 5, signal: null, says: "" },
+  { end: "throw", code: 1, signal: null, says: "nobody catches this" },
+  { end: "reject", code: 1, signal: null, says: "nobody handles this" },
+] as const;
+
+const KILLS = [
+  { end: "abort", code: null, signal: "SIGABRT", says: "" },
+  { end: "SIGKILL", code: null, signal: "SIGKILL", says: "" },
+] as const;
+
+describe.each(KINDS)("each record of a %s handler is on disk", (kind) => {
+  test.for([...ENDS, ...KILLS])(
+    "without a buffer, at the end by $end",
+    async ({ end, code, signal, says }, context) => {
+      const folder = temporaryFolder();
+      const ended = await run("write.ts", { ...planOf(kind, folder), count: COUNT, end } satisfies WritePlan);
+      expect(ended).toMatchObject({ code, signal, isHung: false });
+      expect(ended.stderr).toContain(says);
+      expect(ended.stderr).not.toContain("Logging error");
+      expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
+      const result = count(kind, folder, ended.child.count());
+      reportTally(context, result);
+      expectWhole(result);
+    },
+  );
+
+  test.for(ENDS)("with a buffer, at the end by $end", async ({ end, code, says }, context) => {
+    const folder = temporaryFolder();
+    const handler = planOf(kind, folder);
+    const options = { ...handler.options, bufferSize: BUFFER };
+    const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
+    expect(ended).toMatchObject({ code, signal: null, isHung: false });
+    expect(ended.stderr).toContain(says);
+    expect(ended.stderr).not.toContain("Logging error");
+    const result = count(kind, folder, ended.child.count());
+    reportTally(context, result);
+    expectWhole(result);
+  });
+
+  test.for(KILLS)(
+    "with a buffer, but for what is in it, at the end by $end",
+    async ({ end, signal }, context) => {
+      const folder = temporaryFolder();
+      const handler = planOf(kind, folder);
+      // Every 61st record is the one at which the buffer is full.
+      const options = { ...handler.options, bufferSize: 3000 };
+      const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
+      expect(ended).toMatchObject({ code: null, signal, isHung: false });
+      const result = count(kind, folder, ended.child.count());
+      report(context, {
+        acknowledged: result.acknowledged,
+        "lost from the buffer": result.lost,
+        doubled: 0,
+        torn: 0,
+      });
+      expect({ ...result, lost: 0, examples: [] }).toMatchObject({ doubled: 0, torn: 0, disordered: 0 });
+      // They are the last ones: what came before them is there without a gap.
+      expect(result.found).toBe(result.acknowledged - result.lost);
+      expectWhole(count(kind, folder, ended.child.count() - result.lost));
+      expect(result.lost * lineOf("a", COUNT).length).toBeLessThanOrEqual(3000);
+    },
+  );
+
+  test("without a buffer, when SIGKILL comes from outside at any moment", async (context) => {
+    needs(context, "signals");
+    for (let round = 0; round < scale(3, 40); round++) {
+      const folder = temporaryFolder();
+      const child = start("write.ts", { ...planOf(kind, folder), count: 1e9 } satisfies WritePlan);
+      await child.reached(50 + round * 331);
+      child.signal("SIGKILL");
+      expect(await child.ended).toMatchObject({ signal: "SIGKILL" });
+      const result = count(kind, folder, child.count());
+      reportTally(context, result);
+      expectWhole(result);
+      expect(result.unacknowledged).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+describe.each([
+  { bufferSize: 0, flushOnSignals: false, what: "without a buffer and without flushOnSignals" },
+  { bufferSize: BUFFER, flushOnSignals: true, what: "with a buffer and flushOnSignals" },
+])("each record is on disk, $what,", ({ bufferSize, flushOnSignals }) => {
+  test.for(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "when the process dies of %s",
+    async (signal, context) => {
+      needs(context, "signals");
+      for (const kind of KINDS) {
+        const folder = temporaryFolder();
+        const handler = planOf(kind, folder);
+        const options = { ...handler.options, bufferSize };
+        const plan: WritePlan = { ...handler, options, count: 1e9, burst: 20, flushOnSignals };
+        const child = start("write.ts", plan);
+        await child.reached(COUNT / 2);
+        child.signal(signal);
+        // It dies of the signal itself, as it would have without us.
+        expect(await child.ended).toMatchObject({ code: null, signal, stderr: "" });
+        const result = count(kind, folder, child.count());
+        reportTally(context, result);
+        expectWhole(result);
+      }
+    },
+  );
+
+  test.for(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "when the application has a listener of its own for %s, whose exit code stays",
+    async (signal, context) => {
+      needs(context, "signals");
+      const folder = temporaryFolder();
+      const handler = planOf("rotating", folder);
+      const options = { ...handler.options, bufferSize };
+      const plan: WritePlan = {
+        ...handler,
+        options,
+        count: 1e9,
+        burst: 20,
+        flushOnSignals,
+        ownListener: signal,
+      };
+      const child = start("write.ts", plan);
+      await child.reached(COUNT / 2);
+      child.signal(signal);
+      expect(await child.ended).toMatchObject({ code: 7, signal: null, stderr: "" });
+      const result = count("rotating", folder, child.count());
+      reportTally(context, result);
+      expectWhole(result);
+    },
+  );
+});
+
+test.for([0, BUFFER])(
+  "a record that a listener of exit logs behind ours is on disk, bufferSize %d",
+  async (bufferSize, context) => {
+    const folder = temporaryFolder();
+    const handler = planOf("file", folder);
+    const plan: WritePlan = {
+      ...handler,
+      options: { bufferSize },
+      count: COUNT,
+      logsAtExit: true,
+      end: "exit 3",
+    };
+    const ended = await run("write.ts", plan);
+    expect(ended).toMatchObject({ code: 3, stderr: "" });
+    expect(ended.child.count()).toBe(COUNT + 1);
+    const result = count("file", folder, COUNT + 1);
+    reportTally(context, result);
+    expectWhole(result);
+  },
+);

@@ -1,0 +1,267 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+  display,
+  escapeControls,
+  type Fields,
+  Filter,
+  formatFields,
+  formatMessage,
+  getLevelName,
+  type Logger,
+  LoggerAdapter,
+  makeLogRecord,
+  Manager,
+} from "@log/core";
+import { formatException, parseStack } from "@log/exception";
+import { Formatter, JsonFormatter, strftime } from "@log/formatter";
+import { FileHandler } from "@log/handler-file";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { temporaryFolder } from "./harness/files.ts";
+import { HOSTILE } from "./harness/hostile.ts";
+import { report } from "./harness/report.ts";
+import { scale } from "./harness/scale.ts";
+import { forgedIn, FORMATTERS, loggerWithSink, loose, PREFIX } from "./harness/sink.ts";
+import { captureStderr } from "./harness/stderr.ts";
+
+// Promise 6 over the public surface: what no value may break. `FAULTS_SEED=… pnpm test:faults` runs a seed again.
+
+const SEED = Number(process.env["FAULTS_SEED"] ?? Date.now() % 1_000_000_000);
+const RUNS = scale(300, 20_000);
+const options = { seed: SEED, numRuns: RUNS, endOnFailure: false };
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.string({
+    unit: fc.constantFrom(
+      "%",
+      "(",
+      ")",
+      "s",
+      "d",
+      "{",
+      "}",
+      "$",
+      "a",
+      "\n",
+      "\r",
+      "\u001b",
+      "\u2028",
+      "*",
+      ".",
+      "9",
+      "-",
+      "!",
+      ":",
+    ),
+  }),
+  fc.constantFrom("__proto__", "constructor", "toString", "%(a)s", "%s", "100%", "\n", ""),
+);
+
+const small = HOSTILE.filter(([what]) => !/long|many/u.test(what));
+// Functions that make a value, since fast-check itself looks at values.
+const ANYTHING = {
+  withBigInt: true,
+  withBoxedValues: true,
+  withDate: true,
+  withMap: true,
+  withNullPrototype: true,
+  withObjectString: true,
+  withSet: true,
+  withSparseArray: true,
+  withTypedArray: true,
+} as const;
+const value: fc.Arbitrary<() => unknown> = fc.oneof(
+  { weight: 3, arbitrary: fc.anything(ANYTHING).map((anything) => () => anything) },
+  { weight: 1, arbitrary: fc.constantFrom(...small.map(([, make]) => make)) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(text, fc.anything()).map(
+      ([message, cause]) =>
+        () =>
+          new Error(message, { cause }),
+    ),
+  },
+  { weight: 1, arbitrary: text.map((any) => () => any) },
+);
+
+const METHODS = ["debug", "info", "warning", "warn", "error", "critical", "fatal", "exception"] as const;
+
+describe(`with the seed ${SEED},`, () => {
+  test.for(FORMATTERS)(
+    "any call writes one record, forges nothing and throws nothing, with %s",
+    ([, makeFormatter], context) => {
+      captureStderr();
+      const { logger, texts } = loggerWithSink(makeFormatter());
+      const pristine = Object.getOwnPropertyNames(Object.prototype).join();
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...METHODS),
+          value,
+          fc.array(value, { maxLength: 5 }),
+          (method, message, args) => {
+            texts.length = 0;
+            loose(logger)[method](message(), ...args.map((make) => make()));
+            expect(texts.length).toBe(1);
+            expect(forgedIn(texts, "FORGED")).toEqual([]);
+            expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(pristine);
+          },
+        ),
+        options,
+      );
+      report(context, { seed: SEED, runs: RUNS });
+    },
+  );
+
+  test("log(), with any level, and an adapter throw nothing and write one record", (context) => {
+    captureStderr();
+    const { logger, texts } = loggerWithSink(null);
+    logger.setLevel(1);
+    fc.assert(
+      fc.property(value, text, value, value, (makeLevel, message, makeArgument, makeExtra) => {
+        const [level, argument, extra] = [makeLevel(), makeArgument(), makeExtra()];
+        texts.length = 0;
+        loose(logger).log(level, message, argument);
+        if (typeof level !== "number" || !(level < 1)) expect(texts.length).toBe(1);
+        texts.length = 0;
+        let adapter: LoggerAdapter | undefined;
+        try {
+          adapter = new LoggerAdapter(logger, extra as Fields);
+        } catch {
+          // What is no object is refused where it is given.
+        }
+        if (adapter !== undefined) {
+          loose(adapter as unknown as Logger).info(message, argument);
+          expect(texts.length).toBe(1);
+        }
+        expect(forgedIn(texts)).toEqual([]);
+      }),
+      options,
+    );
+    report(context, { seed: SEED, runs: RUNS });
+  });
+
+  test("JSON is one line that parses, and holds the message", (context) => {
+    captureStderr();
+    const { logger, texts } = loggerWithSink(new JsonFormatter());
+    fc.assert(
+      fc.property(text, value, value, (message, argument, field) => {
+        texts.length = 0;
+        loose(logger).info(message, argument(), { field: field() });
+        expect(texts[0]!.indexOf("\n")).toBe(texts[0]!.length - 1);
+        expect(typeof (JSON.parse(texts[0]!) as { message: unknown }).message).toBe("string");
+      }),
+      options,
+    );
+    report(context, { seed: SEED, runs: RUNS });
+  });
+
+  test("any text as a format is refused at construction or prints", (context) => {
+    captureStderr();
+    const record = makeLogRecord({ name: "x", msg: "m", levelno: 20, levelname: "INFO" });
+    let refused = 0;
+    fc.assert(
+      fc.property(text, fc.constantFrom("%", "{", "$"), fc.boolean(), (format, style, validate) => {
+        let formatter: Formatter;
+        try {
+          formatter = new Formatter(format, { style, validate });
+        } catch (error) {
+          refused++;
+          expect(["RangeError", "TypeError"]).toContain((error as Error).name);
+          return;
+        }
+        // What throws here is caught by Handler.format, and has to be an error that says what is wrong.
+        try {
+          expect(typeof formatter.format(record)).toBe("string");
+        } catch (error) {
+          expect((error as Error).message).not.toBe("");
+        }
+      }),
+      options,
+    );
+    report(context, { seed: SEED, runs: RUNS, refused });
+  });
+
+  test("the functions of the public surface answer text for any value, or throw a TypeError or RangeError", (context) => {
+    captureStderr();
+    const date = new Date(Date.UTC(2026, 1, 3));
+    fc.assert(
+      fc.property(text, value, fc.array(value, { maxLength: 3 }), (any, makeOne, makers) => {
+        const one = makeOne();
+        const several = makers.map((make) => make());
+        expect(typeof formatException(one)).toBe("string");
+        expect(Array.isArray(parseStack(one as Error))).toBe(true);
+        expect(typeof strftime(any, date, { utc: true })).toBe("string");
+        expect(escapeControls(any, "escape")).not.toMatch(/[\n\r\u001b\u2028]/u);
+        expect(typeof getLevelName(any)).not.toBe("undefined");
+        if (typeof one === "object" && one !== null) expect(typeof formatFields(one)).toBe("string");
+        for (const work of [
+          () => formatMessage(any, several),
+          () => display(one),
+          () => new Filter(any).filter(makeLogRecord({ name: any })),
+        ]) {
+          try {
+            work();
+          } catch {
+            // A mismatch, or a toString of its own.
+          }
+        }
+      }),
+      options,
+    );
+    report(context, { seed: SEED, runs: RUNS });
+  });
+
+  test("a logger is found again by any name, and its parent is above it", (context) => {
+    captureStderr();
+    const manager = new Manager();
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (parts) => {
+        const name = parts.join(".");
+        const logger: Logger = manager.getLogger(name);
+        if (name !== "" && name !== "root") expect(logger.name).toBe(name);
+        expect(manager.getLogger(name)).toBe(logger);
+        for (let above: Logger | null = logger.parent, depth = 0; above !== null; above = above.parent) {
+          expect(depth++).toBeLessThan(1000);
+        }
+      }),
+      options,
+    );
+    report(context, { seed: SEED, runs: RUNS });
+  });
+
+  test.for(["utf8", "utf16le", "latin1", "ascii"] as const)(
+    "each record of any text begins one line of the file, in %s",
+    (encoding, context) => {
+      captureStderr();
+      const file = join(temporaryFolder(), "app.log");
+      const handler = new FileHandler(file, { encoding });
+      handler.setFormatter(new Formatter(`${PREFIX}%(message)s`));
+      const logger = new Manager().getLogger("x");
+      logger.addHandler(handler);
+      logger.setLevel("DEBUG");
+      let lines = 0;
+      fc.assert(
+        fc.property(text, value, (message, argument) => {
+          loose(logger).info(message, argument());
+          lines++;
+        }),
+        options,
+      );
+      handler.close();
+      const name = encoding === "ascii" ? "latin1" : encoding;
+      const found = readFileSync(file).toString(name).split("\n");
+      expect(found.pop()).toBe("");
+      // The lines of an error's stack stand between; they are ours.
+      expect(found.filter((line) => line.startsWith(PREFIX)).length).toBe(lines);
+      expect(
+        found.filter((line) => /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/u.test(line)),
+      ).toEqual([]);
+      report(context, { seed: SEED, runs: RUNS, lines });
+    },
+  );
+});

@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+
+import type { TestContext } from "vitest";
+
+function works(name: string, ...args: string[]): boolean {
+  return spawnSync(name, args, { stdio: "ignore" }).status === 0;
+}
+
+const isLinux = process.platform === "linux";
+const isRoot = process.getuid?.() === 0;
+
+/** What a fault may need of the machine, and what to do where it is missing. */
+const TOOLS = {
+  "/dev/full": { has: () => isLinux, get: "it is a device of Linux" },
+  strace: {
+    has: () => isLinux && works("strace", "-e", "inject=getppid:error=EIO:when=99", "true"),
+    get: "apt-get install strace",
+  },
+  mount: { has: () => isLinux && isRoot && works("unshare", "-m", "true"), get: "it takes root on Linux" },
+  chattr: {
+    has: () => isLinux && isRoot && works("chattr", "-V"),
+    get: "it takes root on Linux, and e2fsprogs",
+  },
+  setpriv: { has: () => isLinux && isRoot && works("setpriv", "--version"), get: "it takes root on Linux" },
+  compiler: { has: () => isLinux && works("gcc", "--version"), get: "apt-get install gcc" },
+  logrotate: { has: () => isLinux && works("logrotate", "--version"), get: "apt-get install logrotate" },
+  faketime: { has: () => isLinux && works("faketime", "--version"), get: "apt-get install faketime" },
+  signals: { has: () => process.platform !== "win32", get: "Windows has no signals" },
+  proc: { has: () => isLinux, get: "it takes /proc" },
+} as const;
+
+type Tool = keyof typeof TOOLS;
+
+const found = new Map<Tool, boolean>();
+
+function has(tool: Tool): boolean {
+  const known = found.get(tool);
+  if (known !== undefined) return known;
+  const answer = TOOLS[tool].has();
+  found.set(tool, answer);
+  return answer;
+}
+
+/** Skips the test aloud where the machine lacks something; where `CI=true`, fails it. */
+export function needs(context: TestContext, ...tools: Tool[]): void {
+  const missing = tools.filter((tool) => !has(tool));
+  if (missing.length === 0) return;
+  const reason = missing.map((tool) => `${tool} is not on this machine (${TOOLS[tool].get})`).join("; ");
+  if (process.env["CI"] === "true") throw new Error(`nothing may be skipped in CI: ${reason}`);
+  context.skip(reason);
+}
