@@ -139,6 +139,21 @@ describe("levels", () => {
     },
   );
 
+  test("a call that is switched off is one comparison with a number that is kept up to date", () => {
+    const { manager, root, logger } = ownTree();
+    const below = logger.getChild("below");
+    const numbers = (): unknown[] => [root, logger, below].map((each) => Reflect.get(each, "enabledFrom"));
+    expect(numbers()).toEqual([1, 1, 1]);
+    manager.disable = 20;
+    logger.setLevel("ERROR");
+    expect(numbers()).toEqual([21, 40, 40]);
+    manager.disable = 50;
+    expect(numbers()).toEqual([51, 51, 51]);
+    manager.disable = 0;
+    logger.disabled = true;
+    expect(numbers()).toEqual([1, 0x3fffffff, 40]);
+  });
+
   test("a disabled logger lets nothing through, however high, and handle() neither", () => {
     const { logger, list } = ownTree();
     logger.disabled = true;

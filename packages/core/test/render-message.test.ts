@@ -181,6 +181,20 @@ describe("who hears of trouble with a message", () => {
     expect(list.messages).toEqual(["%d [arguments: x]"]);
   });
 
+  test("the logger of an inner call, and not the handler whose work made that call", () => {
+    const { logger, list } = ownTree();
+    const inner = ownTree();
+    inner.logger.addFilter((record) => record.getMessage() !== "");
+    const handleError = vi.spyOn(list, "handleError");
+    list.addFilter(() => {
+      loosely(inner.logger).info("%d", "x");
+      return true;
+    });
+    logger.info("outer");
+    expect(handleError).not.toHaveBeenCalled();
+    expect(stderr.text).toContain("logger app: TypeError: %d format");
+  });
+
   test("a record that nobody reads is no trouble", () => {
     const { logger, root, list } = ownTree();
     root.removeHandler(list);
