@@ -29,7 +29,12 @@ list("log.txt");
 console.log("-- by time: a new file each second, two old ones --");
 const byTime = getLogger("byTime");
 byTime.setLevel("INFO");
-const timed = new TimedRotatingFileHandler("seconds.txt", { when: "S", interval: 1, backupCount: 2 });
+const timed = new TimedRotatingFileHandler("seconds.txt", {
+  when: "S",
+  interval: 1,
+  backupCount: 2,
+  delay: true,
+});
 timed.setFormatter(new Formatter("%(asctime)s %(message)s"));
 byTime.addHandler(timed);
 for (let i = 1; i <= 8; i++) {

@@ -34,8 +34,9 @@ for (const [name, title] of programs) {
     console.error(`examples/${name}.ts ended with ${status}`);
     process.exitCode = 1;
   }
-  console.log(`\nfiles it left in examples/out/${name}:`);
-  for (const file of files(folder)) {
+  const left = files(folder);
+  console.log(`\nfiles it left in examples/out/${name}: ${left.length === 0 ? "none" : ""}`);
+  for (const file of left) {
     console.log(`${String(statSync(join(folder, file)).size).padStart(6)}  ${file}`);
   }
 }

@@ -76,6 +76,8 @@ let isSaid = false;
 export function basicConfig(options: BasicConfigOptions = {}): void {
   checkOptions("basicConfig", options, KNOWN);
   const { filename, stream, handlers, level, force = false } = options;
+  if (typeof force !== "boolean")
+    throw new TypeError(`basicConfig: force must be true or false, got ${String(force)}`);
   checkTogether(options);
   if (level !== undefined) checkLevel(level, "basicConfig");
   const formatter = makeFormatter(options);

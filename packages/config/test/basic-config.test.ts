@@ -170,6 +170,12 @@ describe("a mistake is refused before anything is changed", () => {
       /^basicConfig: level must be a whole number or a level's name, got object/u,
     ],
     [
+      "force of the wrong kind",
+      { force: "x" },
+      "TypeError",
+      /^basicConfig: force must be true or false, got x/u,
+    ],
+    [
       "an unknown style",
       { style: "?" },
       "RangeError",
@@ -212,7 +218,7 @@ describe("a mistake is refused before anything is changed", () => {
     root.addHandler(before);
     let thrown: unknown;
     try {
-      basicConfig({ ...(options as BasicConfigOptions), force: true });
+      basicConfig({ force: true, ...(options as BasicConfigOptions) });
     } catch (error) {
       thrown = error;
     }

@@ -35,11 +35,11 @@ const MOST_CALLS_WITHIN = 3;
  */
 export abstract class Handler {
   /** Records below it are not handed to this handler. Default `NOTSET`, which takes all. */
-  level: number;
   /** What makes the text; `null` for core's own small one. */
   formatter: RecordFormatter | null = null;
   /** Each record has to pass them, in this order. */
   filters: FilterLike[] = [];
+  #level: number = NOTSET;
   #name: string | undefined = undefined;
   #depth = 0;
   #async: AsyncEmits | undefined = undefined;
@@ -50,12 +50,24 @@ export abstract class Handler {
    * @throws {RangeError | TypeError} `level` is no level.
    */
   constructor(level: LevelLike = NOTSET) {
-    this.level = level === NOTSET ? NOTSET : checkLevel(level, ownerName(this));
+    if (level !== NOTSET) this.#level = checkLevel(level, ownerName(this));
     register(this);
     if (this.flush !== Handler.prototype.flush || this.close !== Handler.prototype.close) hookExit();
     if (Object.prototype.toString.call(this.emit) === "[object AsyncFunction]") {
       this.#async = new AsyncEmits();
     }
+  }
+
+  /**
+   * Records below it are not handed to this handler. Default `NOTSET`, which takes all.
+   *
+   * @throws As {@link Handler.setLevel} does, where no level is assigned.
+   */
+  get level(): number {
+    return this.#level;
+  }
+  set level(level: LevelLike) {
+    this.setLevel(level);
   }
 
   /** A name by which `getHandlerByName` finds this handler; `undefined` or `""` is none. */
@@ -140,7 +152,7 @@ export abstract class Handler {
    * Follows `Handler.setLevel`: https://docs.python.org/3/library/logging.html#logging.Handler.setLevel
    */
   setLevel(level: LevelLike): void {
-    this.level = checkLevel(level, `${ownerName(this)}.setLevel`);
+    this.#level = checkLevel(level, `${ownerName(this)}.setLevel`);
   }
 
   /**

@@ -4,6 +4,7 @@ import { checkOptions } from "./check-options.ts";
 import { CRITICAL, DEBUG, ERROR, INFO, type LevelLike, WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
 import { callMessage, finishCall, levelOf, listArguments, loggerOf } from "./logging-call.ts";
+import type { Manager } from "./manager.ts";
 import type { LogOptions, Message, MessageArguments } from "./message-types.ts";
 import type { Fields } from "./record.ts";
 import { mention } from "./trouble.ts";
@@ -162,6 +163,11 @@ export class LoggerAdapter {
   /** The name of the logger. */
   get name(): string {
     return this.logger.name;
+  }
+
+  /** The tree of the logger. */
+  get manager(): Manager {
+    return this.logger.manager;
   }
 
   /** As {@link Logger.isEnabledFor}. */

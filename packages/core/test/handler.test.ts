@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 
-import { Handler, type LogRecord, makeLogRecord, type RecordFormatter } from "../src/index.ts";
+import { Handler, type LogRecord, makeLogRecord, NullHandler, type RecordFormatter } from "../src/index.ts";
 import { processState } from "../src/process-state.ts";
 import { ListHandler } from "../src/testing/list-handler.ts";
 import { type Deferred, deferred } from "./deferred.ts";
@@ -423,4 +423,17 @@ test.each<[string, (handler: Handler) => unknown, Error]>([
   ],
 ])("%s is refused in clear words", (_, call, error) => {
   expect(() => call(new LineHandler())).toThrow(error);
+});
+
+test("a level that is assigned is checked, and a name is converted", () => {
+  const handler = new NullHandler();
+  handler.level = "error";
+  expect(handler.level).toBe(40);
+  expect(() => {
+    handler.level = "NOPE";
+  }).toThrow("NullHandler.setLevel: level must be a whole number or one of");
+  expect(() => {
+    handler.level = Number.NaN;
+  }).toThrow("NullHandler.setLevel: level must be a whole number or a level's name, got NaN");
+  expect(handler.level).toBe(40);
 });

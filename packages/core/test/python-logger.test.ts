@@ -136,13 +136,13 @@ test("LoggerTest.test_make_record_with_extra_no_overwrite: a key of extra is a f
 });
 
 test("a logger that is made by hand before any tree logs as well", async () => {
-  const { stdout, stderr } = await runProgram(`
+  const { stdout, stderr: said } = await runProgram(`
     import { Logger, StreamHandler } from "@core";
     const logger = new Logger("alone");
     logger.addHandler(new StreamHandler(process.stdout));
     logger.error("%s", logger.isEnabledFor("DEBUG"));
   `);
-  expect([stdout, stderr]).toEqual(["true\n", ""]);
+  expect([stdout, said]).toEqual(["true\n", ""]);
 });
 
 test("LoggerTest.test_has_handlers: a logger has handlers until the last one is removed", () => {

@@ -1,5 +1,5 @@
 import { escapeControls, formatMessage, type LogRecord, type Multiline } from "@log/core";
-import { formatException } from "@log/exception";
+import { errorText } from "@log/exception";
 
 import { checkRules, checkType, type Rule } from "./check-rules.ts";
 import { compileFormat, type ErrorWithLine, usesTime } from "./compile-format.ts";
@@ -216,7 +216,7 @@ export class Formatter<
   formatException(error: unknown): string {
     if (error === null) return "NoneType: None";
     return this.#formatException === undefined
-      ? formatException(error, { multiline: this.#multiline })
+      ? errorText(error, this.#multiline)
       : this.#formatException(error);
   }
 

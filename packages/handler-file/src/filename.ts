@@ -23,11 +23,12 @@ export function absolutePath(filename: Filename, owner: string): string {
   const isKind = ArrayBuffer.isView(filename) || typeof (filename as FileUrl | null)?.href === "string";
   checkValue(owner, "filename", filename, {
     kind: isKind ? "object" : "string",
-    must: "a path, a file: URL or a path's bytes in UTF-8",
+    must: "the path of a file, a file: URL or a path's bytes in UTF-8",
     fits: (value: Filename) => {
       name = nameOf(value);
       // Nothing names no file; NUL would end the name inside of the system.
-      return Boolean(name) && !name?.includes("\0");
+      // A separator at the end names a folder.
+      return Boolean(name) && !name?.includes("\0") && !name?.endsWith("/") && !name?.endsWith(path.sep);
     },
   });
   return path.resolve(name!);

@@ -378,12 +378,13 @@ test.each<[string, unknown, ErrorConstructor, string]>([
   ["NUL", "a\0b", RangeError, String.raw`got "a\u0000b"`],
   ["another URL", new URL("http://a/b"), RangeError, 'got "http://a/b"'],
   ["another host", new URL("file://a/b"), RangeError, 'got "file://a/b"'],
+  ["a folder", "nodir/", RangeError, 'got "nodir/"'],
   ["bytes of no text", new Uint8Array([0xff]), RangeError, 'got {"0":255}'],
 ])("a filename that is %s is refused", (_what, filename, kind, message) => {
   const open = (): FileHandler => new FileHandler(filename as string);
   expect(open).toThrow(kind);
   expect(open).toThrow(
-    `FileHandler: filename must be a path, a file: URL or a path's bytes in UTF-8, ${message}`,
+    `FileHandler: filename must be the path of a file, a file: URL or a path's bytes in UTF-8, ${message}`,
   );
 });
 
