@@ -119,7 +119,7 @@ function floatText(size: number, precision: string, type: string, alternate: str
   const general = formatMessage(`%${alternate}.${places}g`, [size]);
   let digits = general.endsWith(".") ? general.slice(0, -1) : general;
   if (digits.includes(".") || digits.includes("e")) return general;
-  if (digits.length < places || size === 0) return `${digits}.0`;
+  if (digits.length < places) return `${digits}.0`;
   if (!alternate) {
     while (digits.length > 1 && digits.endsWith("0")) digits = digits.slice(0, -1);
   }

@@ -97,11 +97,14 @@ test.each([
   ["{levelno:.3}", "20.0"],
   ["{levelno:.1}", "2e+01"],
   ["{levelno:.1n}", "2e+01"],
+  ["{zero:.1}", "0e+00"],
+  ["{zero:#.0}", "0.e+00"],
+  ["{zero:.2}", "0.0"],
   ["{tiny:>10}", "     1e-05"],
   ["{user}", "{ id: 5, tags: [ 'x' ], 'a b': 'spaced' }"],
 ])("beyond CPython, or as its objects do, %s prints %s", (format, text) => {
   const user = { id: 5, tags: ["x"], "a b": "spaced" };
-  expect(print(format, { user, list: [10, 20], flag: true, 12: "twelve", tiny: 1e-5 })).toBe(text);
+  expect(print(format, { user, list: [10, 20], flag: true, 12: "twelve", tiny: 1e-5, zero: 0 })).toBe(text);
 });
 
 test("the digits of a number are those of format(), at all edges of the language", () => {
