@@ -2,6 +2,7 @@
 
 import logging
 import logging.handlers
+import os
 
 from .folders import NAMERS, ROTATORS, Folder
 
@@ -11,14 +12,14 @@ CHARACTERS = "abcdefghijklmnop"
 WIDE = "\xe9\u20ac\U0001f600"
 
 
-def options(rng):
+def options(rng, rolls):
     chosen = {
         "maxBytes": rng.choice([0, 1, 20, 40, 100, 100, 200, 1000]),
         "backupCount": rng.choice([0, 1, 2, 3, 3, 5]),
     }
     if rng.random() < 0.2:
         chosen["mode"] = rng.choice(["w", "w", "x"])
-    if rng.random() < 0.25:
+    if rng.random() < 0.25 and not rolls:
         chosen["delay"] = True
     if rng.random() < 0.15:
         chosen["encoding"] = rng.choice(["latin1", "ascii", "utf16le"])
@@ -37,21 +38,22 @@ def cases(rng, scale):
                 text = "".join(rng.choice("XYZXYZXYZ\n") for _ in range(rng.choice([0, 1, 15, 60, 250])))
                 files.append([name, text + ("\n" if text and rng.random() < 0.75 else "")])
         wide = rng.random() < 0.25
-        steps = [["open", options(rng)]]
+        rolls = rng.random() < 0.4
+        steps = [["open", options(rng, rolls)]]
         for _ in range(rng.randint(2, 30)):
             kind = rng.random()
             if kind < 0.86:
                 character = rng.choice(WIDE) if wide and rng.random() < 0.4 else rng.choice(CHARACTERS)
                 steps.append(["write", character, rng.choice([0, 1, 5, 10, 17, 30, 60])])
             elif kind < 0.91:
-                changed = options(rng)
+                changed = options(rng, rolls)
                 # Who changes the encoding of a file has other things to wonder at.
                 changed.pop("encoding", None)
                 steps.append(["open", {**changed, **{k: v for k, v in steps[0][1].items() if k == "encoding"}}])
             elif kind < 0.94:
                 steps.append(["close"])
             elif kind < 0.97:
-                steps.append(["roll"])
+                steps.append(["roll"] if rolls else ["close"])
             else:
                 steps.append(["set", rng.choice([0, 10, 50, 150]), rng.choice([0, 1, 2, 4])])
         yield {"files": files, "steps": steps}
@@ -60,6 +62,8 @@ def cases(rng, scale):
     for mode in "wx":
         steps = [["open", {"maxBytes": 0, "backupCount": 2, "mode": mode}], write, ["close"], write, ["roll"], write]
         yield {"files": [], "steps": steps}
+    steps = [["open", {"maxBytes": 100, "backupCount": 1, "delay": True}], write, ["roll"], ["roll"]]
+    yield {"files": [], "steps": steps}
     torn = ["open", {"maxBytes": 100, "backupCount": 1}]
     yield {"files": [["app.log", "X"]], "steps": [torn, write]}
     yield {"files": [], "steps": [["open", {"maxBytes": 20, "backupCount": 1}], ["write", WIDE[0], 9], write]}
@@ -86,7 +90,14 @@ class Designed(logging.handlers.RotatingFileHandler):
         if self.backupCount > 0:
             if self._closed and self.mode != "a":
                 raise ValueError("closed")
+            # Without a file to move, there is no reason to remove the old one whose place it would take.
+            kept = os.path.exists(self.baseFilename) or self.rotator is not None
+            first = self.rotation_filename(self.baseFilename + ".1")
+            if not kept and self.backupCount == 1 and os.path.exists(first):
+                os.rename(first, first + "~")
             super().doRollover()
+            if os.path.exists(first + "~"):
+                os.rename(first + "~", first)
 
     def _open(self):
         stream = super()._open()

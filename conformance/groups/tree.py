@@ -96,7 +96,7 @@ def step(rng, at):
         return ["parent", name]
     if kind < 0.96:
         return ["child", name, rng.choice(["k", "x.y", "b", "root"])]
-    if kind < 0.97:
+    if kind < 0.97 and hasattr(logging.Logger, "getChildren"):
         return ["children", name]
     if kind < 0.98:
         return ["levelName", rng.choice([*LEVELS, *LEVEL_NAMES, 33, "Level 5"])]

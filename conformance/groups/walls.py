@@ -1,13 +1,9 @@
-"""The clock on the wall, by the design: what CPython's handlers by time would do if they went by it.
-
-Written without regard to speed: it looks at the clock again and again instead of calculating.
-"""
+"""The clock on the wall, by the design: what CPython's handlers by time would do if they went by it."""
 
 import time
 
 DAY = 86400
 UNITS = {"S": 1, "M": 60, "H": 3600, "D": DAY, "MIDNIGHT": DAY}
-LOOK = 900
 
 
 def wall(instant, utc):
@@ -19,15 +15,18 @@ def instant_of(shown, utc):
     """The first instant at which the clock shows a time, or the next one where it never does."""
     if utc:
         return shown
-    # No sooner than where the clock is the furthest ahead of UTC in these days.
-    around = [shown + hours * 3600 for hours in (-28, -14, 0, 14, 28)]
-    at = shown - max(wall(instant, utc) - instant for instant in around) - LOOK
-    while wall(at, utc) < shown:
-        at += LOOK
-    at -= LOOK
-    while wall(at, utc) < shown:
-        at += 1 if wall(at + 60, utc) >= shown else 60
-    return at
+    # What the clock is ahead of UTC somewhere in these days says where it may show that time.
+    around = (shown + hours * 3600 for hours in range(-30, 31, 6))
+    candidates = sorted({shown - (wall(instant, utc) - instant) for instant in around})
+    for at in candidates:
+        if wall(at, utc) == shown:
+            return at
+    # It never does: a change of the clocks, and one only, lies between.
+    low, high = candidates[0] - DAY, candidates[-1] + DAY
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if wall(middle, utc) < shown else (low, middle)
+    return high
 
 
 class Schedule:
