@@ -121,7 +121,8 @@ export class AppendFile {
     try {
       const stat = fs.statSync(this.#path, { bigint: true, throwIfNoEntry: false });
       if (this.isOpen && (stat === undefined || identityOf(stat) !== this.#identity)) return false;
-      this.#measure(stat);
+      // What another run left is emptied or refused by the first opening, unless that appends.
+      if (this.isOpen || this.#mode === "a") this.#measure(stat);
     } catch {
       // What was known stays.
     }

@@ -425,3 +425,14 @@ test("a rollover by hand of a handler that is closed for good moves no old file"
   expect(() => handler.doRollover()).toThrow("was closed");
   expect(files()).toEqual({ "app.log": "", "app.log.1": "old\n" });
 });
+
+test.each([
+  ["w", { "app.log": "new\n" }],
+  ["x", { "app.log": "of another run\n" }],
+] as const)("mode %s rolls over nothing that another run left", (mode, expected) => {
+  const { handler, log, files } = make({ mode, delay: true }, { "app.log": "of another run\n" });
+  handler.maxBytes = 10;
+  handler.backupCount = 1;
+  log("new");
+  expect(files()).toEqual(expected);
+});
