@@ -22,6 +22,12 @@ function isDesigned({ designed }: Case, _: Json, ours: Json): boolean {
   return designed !== undefined && agree(designed, ours);
 }
 
+/** Whether a template prints its mapping whole, by a conversion without a key. */
+function printsMapping({ template, args }: Case): boolean {
+  const isWhole = /%(?!\()[-+ #0]*\d*(?:\.\d+)?[hlL]?[sra]/u.test((template as string).replaceAll("%%", ""));
+  return isWhole && mentions(args, /^\{"dict":/u);
+}
+
 /** Whether a text of a case has something in it, as JSON writes it. */
 function mentions(given: Json | undefined, pattern: RegExp): boolean {
   return pattern.test(JSON.stringify(given) ?? "");
@@ -93,9 +99,10 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     id: "percent: JavaScript's words for JavaScript's values",
     group: "percent",
-    reason: "null and true are no None and True, and 1e-7 has one digit in its exponent.",
-    design: "`%s` prints what `String()` prints for primitives",
-    predicate: isDesigned,
+    reason:
+      "null and true are no None and True, 1e-7 has one digit in its exponent, and an object is printed as JavaScript shows it.",
+    design: "`%s` prints what `String()` prints for primitives; any other object readably on one line",
+    predicate: (given, theirs, ours) => isDesigned(given, theirs, ours) || printsMapping(given),
   },
   {
     id: "styles: what no record can be printed with is refused at once",

@@ -63,28 +63,39 @@ def offset(instant):
     return time.localtime(instant).tm_gmtoff
 
 
-def changes(zone):
-    """[instant, offset before, offset after] of each change of the clocks."""
+def shown(instant):
+    """What the clock is ahead of UTC, and whether that is called summer time."""
+    local = time.localtime(instant)
+    return local.tm_gmtoff, local.tm_isdst
+
+
+def all_changes(zone):
+    """[instant, before, after] of each change of what is shown, be it of the name alone."""
     if zone not in _changes:
         enter(zone)
         found = []
-        before = offset(START)
+        before = shown(START)
         for end in range(START + STEP, END, STEP):
-            after = offset(end)
+            after = shown(end)
             if after != before:
                 low, high = end - STEP, end
                 while high - low > 1:
                     middle = (low + high) // 2
-                    low, high = (middle, high) if offset(middle) == before else (low, middle)
-                found.append([high, before, after])
+                    low, high = (middle, high) if shown(middle) == before else (low, middle)
+                found.append((high, before, after))
                 before = after
         _changes[zone] = found
     return _changes[zone]
 
 
+def changes(zone):
+    """[instant, offset before, offset after] of each change of the clocks."""
+    return [[at, before[0], after[0]] for at, before, after in all_changes(zone) if before[0] != after[0]]
+
+
 def clocks(case):
     """What the clocks of a case's zone do in the part of the time that it names."""
-    within = [change for change in changes(case["zone"]) if case["from"] <= change[0] <= case["to"]]
+    within = [change for change in all_changes(case["zone"]) if case["from"] <= change[0] <= case["to"]]
     return {"offset": offset(case["from"]), "clockChanges": len(within)}
 
 
