@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { findPython, record } from "../python.ts";
-import { faultsOfRows, replay, smallest, summary } from "../replay.ts";
+import { replay, smallest, summary } from "../replay.ts";
 
 const python = findPython([3, 11]);
 if (python === undefined) {
@@ -15,10 +15,10 @@ test.skipIf(python === undefined)(
     const seed = Math.floor(Math.random() * 1e9);
     const again = `pnpm conformance --seed ${seed} --python ${python!.path}`;
     process.stdout.write(`conformance: seed ${seed}; again: ${again}\n`);
+    // Half as many cases may miss a rare difference: that each row excuses some is asked of the recorded cases.
     for (const outcome of await replay(await record(python!.path, seed, 0.5))) {
       process.stdout.write(`${summary(outcome)}\n`);
       expect(smallest(outcome.failures), again).toBeUndefined();
-      expect(faultsOfRows(outcome), again).toEqual([]);
     }
   },
 );
