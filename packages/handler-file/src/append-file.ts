@@ -213,7 +213,7 @@ export class AppendFile {
   }
 
   /** How many of the bytes are in the file although the write failed: Deno throws having written a part. */
-  #partWritten(bytes: Buffer): number {
+  #partWritten(bytes: Uint8Array): number {
     try {
       const part = this.isRegular ? fs.fstatSync(this.#fd).size - this.size : 0;
       if (part <= 0 || part > bytes.length) return 0;

@@ -29,7 +29,7 @@ export class WaitingLines {
   }
 
   /** The bytes that are next; none where nothing waits. */
-  next(): Buffer {
+  next(): Uint8Array {
     if (this.#written === this.#head.length) {
       this.#head = Buffer.from(this.#texts.shift() ?? "", this.#encoding);
       this.#written = 0;
@@ -69,9 +69,9 @@ export class WaitingLines {
     let isTorn = false;
     while (this.size > this.#most) {
       isTorn ||= this.isHalfWritten;
-      const oldest = this.next();
-      this.#count(oldest.toString(this.#encoding));
-      this.wrote(oldest.length);
+      const { length } = this.next();
+      this.#count(this.#head.toString(this.#encoding, this.#written));
+      this.wrote(length);
     }
     return isTorn;
   }

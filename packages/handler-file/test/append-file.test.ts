@@ -176,12 +176,12 @@ test("a line that is half in a file that is opened again is written again whole"
 });
 
 test("a descriptor that somebody closed is opened anew", () => {
-  const { file, text } = make();
+  const { file, troubles, text } = make();
+  const open = vi.spyOn(fs, "openSync");
   file.write("one\n");
-  const disk = failingDisk("node");
-  Object.assign(disk, { room: 0, code: "EBADF" });
+  fs.closeSync(open.mock.results[0]!.value as number);
   file.write("two\n");
-  disk.room = Infinity;
+  expect(troubles).toMatchObject([{ name: "FileWriteError", code: "EBADF" }]);
   file.write("three\n");
   expect(text()).toBe("one\ntwo\nthree\n");
 });

@@ -6,7 +6,7 @@ function drained(lines: WaitingLines): string {
   let text = "";
   while (lines.size > 0) {
     const bytes = lines.next();
-    text += bytes.toString();
+    text += Buffer.from(bytes).toString();
     lines.wrote(bytes.length);
   }
   return text;
@@ -91,7 +91,7 @@ test.each<["utf8" | "utf16le", number, string]>([
   lines.add("three\n");
   lines.restartLine();
   expect(lines.isHalfWritten).toBe(false);
-  expect(lines.next().toString(encoding)).toBe(expected);
+  expect(Buffer.from(lines.next()).toString(encoding)).toBe(expected);
   expect(lines.size).toBe(Buffer.byteLength(`${expected}three\n`, encoding));
 });
 

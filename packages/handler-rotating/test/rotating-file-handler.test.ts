@@ -390,6 +390,45 @@ test("shouldRollover: never for an empty file, never without maxBytes, else when
   expect(full.handler.shouldRollover(record("x"))).toBe(true);
 });
 
+test("shouldRollover asks the disk while no file is open, and nobody for the text where the file is empty", () => {
+  const full = make({ maxBytes: 2, backupCount: 1, delay: true }, { "app.log": "full\n" });
+  expect(full.handler.shouldRollover(record("x"))).toBe(true);
+  const empty = make({ maxBytes: 2, backupCount: 1 });
+  const format = vi.fn<() => string>(() => "x");
+  empty.handler.setFormatter({ format });
+  expect(empty.handler.shouldRollover(record("x"))).toBe(false);
+  expect(format).not.toHaveBeenCalled();
+});
+
+test("a file that others emptied takes a record of any size", () => {
+  const { log, files, file } = make({ maxBytes: 100, backupCount: 1 });
+  log("one");
+  truncateSync(file, 0);
+  log("x".repeat(200));
+  expect(Object.keys(files())).toEqual(["app.log"]);
+});
+
+test("after a failure that was made up for, a missing number is again as in CPython", () => {
+  const { log, files, clock, file } = make({ maxBytes: 1, backupCount: 4 });
+  log("a", "b", "c");
+  const rename = vi.spyOn(fs, "renameSync").mockImplementation(() => {
+    throw systemError("EBUSY");
+  });
+  log("d");
+  rename.mockRestore();
+  clock.now += 1000;
+  log("e");
+  expect(files()).toEqual({
+    "app.log": "e\n",
+    "app.log.1": "c\nd\n",
+    "app.log.2": "b\n",
+    "app.log.3": "a\n",
+  });
+  rmSync(`${file}.1`);
+  log("f");
+  expect(files()).toEqual({ "app.log": "f\n", "app.log.1": "e\n", "app.log.3": "b\n", "app.log.4": "a\n" });
+});
+
 test.each<[string, unknown, ErrorConstructor, string]>([
   ["maxBytes", -1, RangeError, "maxBytes must be a whole number of 0 or more, got -1"],
   ["maxBytes", 0.5, RangeError, "maxBytes must be a whole number of 0 or more, got 0.5"],
