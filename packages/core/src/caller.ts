@@ -1,3 +1,4 @@
+import type { CurrentCall } from "./process-state.ts";
 import { runtime } from "./runtime.ts";
 
 /** Where a logging call stands. */
@@ -42,9 +43,7 @@ interface V8Frame {
  * @returns Lines that begin with `\n    at `; an empty text where the engine cannot cut.
  */
 export function stackAbove(cut: unknown, depth: number, skip = 0): string {
-  const holder: { stack?: unknown } = {};
-  capture(holder, cut, depth + skip, undefined);
-  const { stack } = holder;
+  const stack = capture(cut, depth + skip);
   if (typeof stack !== "string") return "";
   let start = stack.indexOf(FRAME);
   for (let i = 0; i < skip; i++) {
@@ -56,19 +55,22 @@ export function stackAbove(cut: unknown, depth: number, skip = 0): string {
   return start < 0 ? "" : stack.slice(start);
 }
 
-function capture(holder: { stack?: unknown }, cut: unknown, depth: number, prepare: unknown): void {
+/** What the engine says of the stack above a function: its text, or what `prepare` makes of the frames. */
+export function capture(cut: unknown, depth: number, prepare?: unknown): unknown {
   const engine = Error as unknown as StackConstructor;
-  if (engine.captureStackTrace === undefined) return;
+  if (engine.captureStackTrace === undefined) return undefined;
   const { stackTraceLimit, prepareStackTrace } = engine;
   try {
     // An application's own prepareStackTrace (source-map-support, error trackers) might answer anything.
     if (prepareStackTrace !== prepare) engine.prepareStackTrace = prepare;
     engine.stackTraceLimit = depth;
+    const holder: { stack?: unknown } = {};
     engine.captureStackTrace(holder, cut);
     // The text is made when it is first read: read it before the hook is put back.
-    void holder.stack;
+    return holder.stack;
   } catch {
     // Error is frozen, or the stack has no room: the call site stays unknown.
+    return undefined;
   } finally {
     // No call in here: near the end of the stack it might not come to run.
     try {
@@ -84,10 +86,45 @@ function capture(holder: { stack?: unknown }, cut: unknown, depth: number, prepa
 
 /** The call site above a function that is running. */
 export function findCaller(cut: unknown, stacklevel: number): CallSite {
-  const stack = stackAbove(cut, stacklevel);
-  // The last frame, since as many as wanted were taken; where the stack is shorter, the outermost, as in CPython.
-  const start = stack.lastIndexOf(FRAME);
-  return start < 0 ? UNKNOWN_CALL_SITE : parseFrame(stack.slice(start + FRAME.length));
+  return outermost(capture(cut, stacklevel));
+}
+
+/** The site of the last frame, since as many as wanted were taken; where the stack is shorter, the outermost, as in CPython. */
+export function outermost(stack: unknown): CallSite {
+  const start = typeof stack === "string" ? stack.lastIndexOf(FRAME) : -1;
+  return start < 0 ? UNKNOWN_CALL_SITE : siteOf((stack as string).slice(start + FRAME.length));
+}
+
+// A program has so many call sites. To take one apart costs as much as to write its line.
+const MOST_SITES = 1000;
+const sites = new Map<string, CallSite>();
+
+function siteOf(frame: string): CallSite {
+  const known = sites.get(frame);
+  if (known !== undefined) return known;
+  if (sites.size >= MOST_SITES) sites.clear();
+  const site = parseFrame(frame);
+  sites.set(frame, site);
+  return site;
+}
+
+// The call site of one call, found before anybody asked.
+let foreseenCall = 0;
+let foreseenSite = UNKNOWN_CALL_SITE;
+
+/** The number of the last call whose site was asked for. */
+export let askedCall = 0;
+
+/** Takes note of the call site of a call that is beginning. */
+export function foresee(call: number, site: CallSite): void {
+  foreseenCall = call;
+  foreseenSite = site;
+}
+
+/** The call site of the call that is running. */
+export function runningCaller({ id, from, stacklevel }: CurrentCall): CallSite {
+  askedCall = id;
+  return foreseenCall === id ? foreseenSite : findCaller(from, stacklevel);
 }
 
 /** `fn (file:///a.ts:3:14)` or `file:///a.ts:3:14`. */
@@ -135,9 +172,8 @@ function toPath(location: string): string {
  * The engine's text shows both alike; only its frame objects know where the enclosing code begins.
  */
 export function nameless(cut: unknown, stacklevel: number): string {
-  const holder: { stack?: unknown } = {};
-  capture(holder, cut, stacklevel, (_: unknown, frames: unknown) => frames);
-  const frames: unknown[] = Array.isArray(holder.stack) ? holder.stack : [];
+  const stack = capture(cut, stacklevel, (_: unknown, all: unknown) => all);
+  const frames: unknown[] = Array.isArray(stack) ? stack : [];
   const frame = frames.at(-1) as V8Frame | undefined;
   const isModule = frame?.getEnclosingLineNumber?.() === 1 && frame.getEnclosingColumnNumber?.() === 1;
   return isModule ? "<module>" : "<anonymous>";

@@ -46,10 +46,8 @@ export class Logger {
   propagate = true;
 
   /**
-   * The lowest level for which a call does anything now, of the logger's own level, those above, `disabled`
+   * @internal The lowest level for which a call does anything now, of the logger's own level, those above, `disabled`
    * and `disable()`. It is kept up to date, so that a call that is switched off is one comparison.
-   *
-   * @internal
    */
   enabledFrom = 0;
   /** @internal The loggers right below this one. */
@@ -58,6 +56,8 @@ export class Logger {
   ownLevel: number = NOTSET;
   /** @internal */
   isDisabled = false;
+  /** @internal Whether the call site of the last record was asked for: then the next one's is found at once. */
+  showsSite = false;
   /** @internal */
   above: Logger | null = null;
   /** @internal */

@@ -1,10 +1,10 @@
 import {
   baseName,
   type CallSite,
-  findCaller,
   moduleName,
   nameless,
   processId,
+  runningCaller,
   type Threads,
   UNKNOWN_CALL_SITE,
 } from "./caller.ts";
@@ -279,14 +279,13 @@ export class LogRecord {
   #callSite(): CallSite {
     if (this.#lazy?.site !== undefined) return this.#lazy.site;
     if (!this.#isRunning()) return UNKNOWN_CALL_SITE;
-    const { from, stacklevel } = processState().call;
-    const site = findCaller(from, stacklevel);
+    const site = runningCaller(processState().call);
     this.#set({ site });
     return site;
   }
 
   #set(values: Lazy): Lazy {
-    return (this.#lazy = { ...this.#lazy, ...values });
+    return Object.assign((this.#lazy ??= {}), values);
   }
 }
 
