@@ -44,6 +44,9 @@ def chosen():
 START = 631152000  # 1990
 END = 1893456000  # 2030
 
+# What a case looks at may begin before, and end a year after, the instants that are tried.
+MARGIN = 2 * 366 * 86400
+
 # No zone changed its clocks twice within so few days.
 STEP = 5 * 86400
 
@@ -74,8 +77,8 @@ def all_changes(zone):
     if zone not in _changes:
         enter(zone)
         found = []
-        before = shown(START)
-        for end in range(START + STEP, END, STEP):
+        before = shown(START - MARGIN)
+        for end in range(START - MARGIN + STEP, END + MARGIN, STEP):
             after = shown(end)
             if after != before:
                 low, high = end - STEP, end
@@ -90,7 +93,7 @@ def all_changes(zone):
 
 def changes(zone):
     """[instant, offset before, offset after] of each change of the clocks."""
-    return [[at, before[0], after[0]] for at, before, after in all_changes(zone) if before[0] != after[0]]
+    return [[at, before[0], after[0]] for at, before, after in all_changes(zone) if before[0] != after[0] and START <= at < END]
 
 
 def clocks(case):

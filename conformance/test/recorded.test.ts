@@ -11,6 +11,9 @@ let outcomes: Outcome[];
 beforeAll(async () => {
   recordings = await Promise.all(GROUPS.map((group) => readRecorded(RECORDED, group)));
   outcomes = await replay(recordings);
+  process.stdout.write(
+    `time-zone data: CPython ${recordings[0]?.zoneData}, here ${process.versions["tz"]}\n`,
+  );
 }, 120_000);
 
 test("the records are those of CPython 3.13", () => {
