@@ -94,5 +94,11 @@ export function withFilter(filters: FilterLike[], filter: FilterLike, owner: str
 
 /** A list of filters without one of them. */
 export function withoutFilter(filters: FilterLike[], filter: FilterLike): FilterLike[] {
-  return filters.filter((other) => other !== filter);
+  return withoutOne(filters, filter);
+}
+
+/** A list without the first place of an element: one that stands in it twice, by assignment, stays once, as in CPython. */
+export function withoutOne<T>(list: T[], element: T): T[] {
+  const at = list.indexOf(element);
+  return at < 0 ? list : [...list.slice(0, at), ...list.slice(at + 1)];
 }

@@ -1,4 +1,11 @@
-import { type FilterLike, filtersAtWork, runFilters, withFilter, withoutFilter } from "./filter.ts";
+import {
+  type FilterLike,
+  filtersAtWork,
+  runFilters,
+  withFilter,
+  withoutFilter,
+  withoutOne,
+} from "./filter.ts";
 import { filtered } from "./filtered.ts";
 import type { Handler } from "./handler.ts";
 import { useLastResort } from "./last-resort.ts";
@@ -281,7 +288,7 @@ export class Logger {
 
   /** Takes a handler off; nothing happens where it is not there. The handler is not closed. */
   removeHandler(handler: HandlerLike): void {
-    this.handlers = this.handlers.filter((other) => other !== handler);
+    this.handlers = withoutOne(this.handlers, handler);
   }
 
   /** Whether a record of this logger would reach any handler: its own, or one above. */

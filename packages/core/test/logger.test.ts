@@ -615,3 +615,14 @@ test.each<[string, (logger: Logger) => unknown, Error]>([
   expect(() => call(logger)).toThrow(error);
   expect([logger.level, logger.handlers, logger.filters]).toEqual([0, [], []]);
 });
+
+test("a handler that stands in the list twice is taken off once, as CPython does", () => {
+  const { logger } = ownTree();
+  const handler = new ListHandler();
+  logger.handlers = [handler, handler];
+  logger.removeHandler(handler);
+  expect(logger.handlers).toEqual([handler]);
+  logger.removeHandler(handler);
+  logger.removeHandler(handler);
+  expect(logger.handlers).toEqual([]);
+});
