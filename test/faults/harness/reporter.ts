@@ -13,7 +13,7 @@ function show(numbers: Numbers = {}): string {
 }
 
 /** Prints every number, every skip with its reason, and the sums. */
-export class FaultsReport {
+class FaultsReport {
   readonly #lines: string[] = [];
   readonly #skipped: string[] = [];
   readonly #sums = new Map<string, number>();
