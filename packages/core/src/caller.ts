@@ -130,7 +130,7 @@ export function runningCaller({ id, from, stacklevel }: CurrentCall): CallSite {
 /** `fn (file:///a.ts:3:14)` or `file:///a.ts:3:14`. */
 function parseFrame(text: string): CallSite {
   const frame = text.startsWith("async ") ? text.slice(6) : text;
-  const open = frame.endsWith(")") ? frame.indexOf(" (") : -1;
+  const open = frame.endsWith(")") ? openOf(frame) : -1;
   let location = open < 0 ? frame : frame.slice(open + 2, -1);
   // `eval at fn (file), <anonymous>:1:1`
   if (location.startsWith("eval at ")) location = location.slice(location.lastIndexOf(", ") + 2);
@@ -142,6 +142,15 @@ function parseFrame(text: string): CallSite {
     lineno: lineno >= 0 ? lineno : 0,
     funcName: open < 0 ? "" : ownName(frame.slice(0, open)),
   };
+}
+
+/** Where the location begins: the name of a function may hold ` (` as well, and so may a path behind its first slash. */
+function openOf(frame: string): number {
+  for (const begin of [" (eval at ", " (file:", " (/"]) {
+    const at = frame.lastIndexOf(begin);
+    if (at >= 0) return at;
+  }
+  return frame.indexOf(" (");
 }
 
 /** `Class.method [as alias]`, `get size`, `Object.<anonymous>`: the function's own name of it. */

@@ -65,10 +65,12 @@ const object = {
   get total() { logger.info("total"); return 1; },
   short() { logger.info("short"); },
   ["computed name"]() { logger.info("computed name"); },
+  ["brackets (in it)"]() { logger.info("brackets (in it)"); },
 };
 object.total;
 object.short();
 object["computed name"]();
+object["brackets (in it)"]();
 async function top() { logger.info("top before"); await 1; logger.info("top after"); }
 await top();
 await Promise.resolve().then(() => logger.info("<anonymous> then"));
@@ -152,7 +154,7 @@ describe("a call site is the file, the line and the function of the call", () =>
     ],
   ])("%s", async (_, flags) => {
     const found = await sites(...flags);
-    expect(found).toHaveLength(45);
+    expect(found).toHaveLength(46);
     for (const [message, funcName, lineno, pathname] of found) {
       const [expected] = message.split(
         / (?:in|arrow|function|callback|getter|setter|before|after|later|then|by|\d|common)\b/u,
@@ -200,6 +202,10 @@ describe("findCaller", () => {
     ["new A.B (/a/b.cjs:1:1)", "/a/b.cjs", 1, "new A.B"],
     ["f (/a (1)/b.cjs:1:2)", "/a (1)/b.cjs", 1, "f"],
     ["/a (1)/b.cjs:1:2", "/a (1)/b.cjs", 1, ""],
+    ["Object.f (x) (/a (1)/b.cjs:1:2)", "/a (1)/b.cjs", 1, "f (x)"],
+    ["Object.GET (/f) (file:///a/b.ts:3:14)", "/a/b.ts", 3, "GET (/f)"],
+    ["f (x) (eval at g (/a.cjs:1:1), <anonymous>:2:3)", "<anonymous>", 2, "f (x)"],
+    ["f (webpack-internal:///(rsc)/./a.ts:3:14)", "webpack-internal:///(rsc)/./a.ts", 3, "f"],
     ["f (file:///C:/a/b.ts:3:14)", "C:\\a\\b.ts", 3, "f"],
     ["f (file:///a%20b/100%.ts:3:14)", "/a%20b/100%.ts", 3, "f"],
     ["f (file:///a%20b/100%25.ts:3:14)", "/a b/100%.ts", 3, "f"],
