@@ -80,9 +80,13 @@ export class Logger {
     this.updateEnabled();
   }
 
-  /** The tree that this logger is in; of one made by hand, that of the process. */
+  /** The tree that this logger is in; of one made by hand, that of the process. @throws There is none yet. */
   get manager(): Manager {
-    return (this.tree ?? processState().manager) as Manager;
+    const manager = this.tree ?? processState().manager;
+    if (manager !== undefined) return manager;
+    throw new Error(
+      `Logger: "${this.name}" was made by hand before there was a tree; make it with getLogger("${this.name}")`,
+    );
   }
   set manager(manager: Manager) {
     this.tree = manager;
@@ -337,7 +341,8 @@ export class Logger {
     fields?: Readonly<Fields>,
   ): LogRecord {
     // A logger that was made by hand may come before the first tree.
-    const factory = this.manager?.logRecordFactory ?? processState().recordFactory;
+    const { manager, recordFactory } = processState();
+    const factory = (this.tree ?? manager)?.logRecordFactory ?? recordFactory;
     // No default factory in between: what passes its arguments on costs as much as the record.
     const record =
       factory === undefined
@@ -390,7 +395,8 @@ export class Logger {
     let top: Logger = this;
     while (top.above !== null) top = top.above;
     // `disable()` reaches what is below the root; for what is not, the call itself asks.
-    const least = top.manager?.root === top ? top.manager.disable + 1 : NOTSET;
+    const manager = top.tree ?? processState().manager;
+    const least = manager?.root === top ? manager.disable + 1 : NOTSET;
     const changed: Logger[] = [this];
     for (let logger = changed.pop(); logger !== undefined; logger = changed.pop()) {
       logger.enabledFrom = logger.isDisabled ? OFF : Math.max(logger.getEffectiveLevel(), least);

@@ -145,6 +145,28 @@ test("a logger that is made by hand before any tree logs as well", async () => {
   expect([stdout, said]).toEqual(["true\n", ""]);
 });
 
+test("what needs a tree is refused with a reason before there is one, and goes on with it afterwards", async () => {
+  const { stdout } = await runProgram(`
+    import { getLogger, Logger, LoggerAdapter } from "@core";
+    const logger = new Logger("alone");
+    const tries = [
+      () => logger.getChild("a").name,
+      () => [...logger.getChildren()].length,
+      () => logger.root.name,
+      () => new LoggerAdapter(logger).manager.root.name,
+    ];
+    const said = () => tries.map((attempt) => { try { return attempt(); } catch (e) { return e.message; } });
+    const before = said();
+    getLogger();
+    console.log(JSON.stringify([before, said()]));
+  `);
+  const reason = 'Logger: "alone" was made by hand before there was a tree; make it with getLogger("alone")';
+  expect(JSON.parse(stdout)).toEqual([
+    [reason, reason, reason, reason],
+    ["alone.a", 0, "root", "root"],
+  ]);
+});
+
 test("LoggerTest.test_has_handlers: a logger has handlers until the last one is removed", () => {
   expect(logger.hasHandlers()).toBe(true);
   for (const handler of logger.handlers) logger.removeHandler(handler);
