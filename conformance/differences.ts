@@ -198,6 +198,14 @@ export const DIFFERENCES: readonly Difference[] = [
       isDesigned(given, theirs, ours) && mentions(given["steps"], /","log",(?:"|null|\d+\.)/u),
   },
   {
+    id: "tree: the root has no child of its own name",
+    group: "tree",
+    reason: "In CPython getChild knows a logger called root below the root, which getLogger never finds.",
+    design: "'' , 'root' and nothing are the root; the same name, the same object",
+    predicate: (given, theirs, ours) =>
+      isDesigned(given, theirs, ours) && mentions(given["steps"], /"child","","root"/u),
+  },
+  {
     id: "tree: extra that names an attribute is a field",
     group: "tree",
     reason: "A call never throws, and no field can overwrite an attribute.",

@@ -111,6 +111,8 @@ def cases(rng, scale):
         yield {"steps": steps}
     # What is rare is there in any case.
     yield {"steps": [["level", "a", "info"], ["effective", "a"]]}
+    if hasattr(logging.Logger, "getChildren"):
+        yield {"steps": [["child", "", "root"], ["children", ""]]}
     yield {"steps": [["handlerLevel", 0, "Error"], ["add", "a", 0], ["log", "a", "log", "WARN", "x", {"list": []}]]}
     yield {"steps": [["add", "a", 0], ["log", "a", "error", None, "x", {"list": []}, {"message": 1}]]}
 
@@ -249,6 +251,8 @@ class Program:
         if kind == "parent":
             return logger.parent.name if logger.parent else None
         if kind == "child":
+            if self.designed and rest == ["", "root"]:
+                return logger.name
             return logger.getChild(rest[1]).name
         if kind == "children":
             return sorted(child.name for child in logger.getChildren())

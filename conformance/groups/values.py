@@ -115,7 +115,8 @@ class Float(Shown, float):
     def __format__(self, spec):
         if spec == "":
             return self.text
-        if self.is_integer():
+        # What is an int has no sign of its zero; what asks for a float has.
+        if self.is_integer() and spec[-1] not in "eEfFgG%":
             try:
                 return format(int(self), WITHOUT_Z.sub(r"\1\2", spec))
             except ValueError:
