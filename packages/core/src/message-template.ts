@@ -224,7 +224,9 @@ function fill({ literals, conversions }: MessageTemplate, args: readonly unknown
       padding = addPadding(padding, width, "width");
     }
     if (precision === FROM_ARGUMENT) {
-      precision = Math.max(starSize(next()), 0);
+      precision = starSize(next());
+      if ((precision | 0) !== precision) throw new RangeError("int too large to convert to C int");
+      precision = Math.max(precision, 0);
       if (!isText(conversion.type)) padding = addPadding(padding, precision, "precision");
     }
     text += convert(conversion.type, flags, next(), width, precision) + literals[i + 1]!;

@@ -236,6 +236,13 @@ describe("arguments that do not fit are refused in CPython's words", () => {
     ["%d", 10n ** 4300n, "Exceeds the limit (4300 digits) for integer string conversion"],
     ["%d", -(10n ** 4300n), "Exceeds the limit (4300 digits) for integer string conversion"],
   ];
+  test.each([2 ** 31, -(2 ** 31) - 1, 10n ** 30n])("a precision of %o is out of C's range", (precision) => {
+    expect(() => formatMessage("%.*s", [precision, "x"])).toThrow(
+      new RangeError("int too large to convert to C int"),
+    );
+    expect(formatMessage("%.*s %.*s", [2 ** 31 - 1, "x", -(2 ** 31), "y"])).toBe("x ");
+  });
+
   test.each(outOfRange)("%j with a number out of its range", (template, value, words) => {
     expect(() => formatMessage(template, [value])).toThrow(new RangeError(words));
   });

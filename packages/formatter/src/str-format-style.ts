@@ -72,7 +72,9 @@ function compileField(
 }
 
 /** What `.name` and `[key]` read: own properties, since what is inherited is no data. */
-function ownProperty(holder: unknown, key: string): unknown {
+function ownProperty(whole: unknown, key: string): unknown {
+  // A text is its characters, and one beyond the BMP is one.
+  const holder = typeof whole === "string" ? [...whole] : whole;
   if (holder === undefined || holder === null || !Object.hasOwn(holder, key))
     throw new Error(`it has no "${key}"`);
   return (holder as Record<string, unknown>)[key];

@@ -78,6 +78,7 @@ test.each([
   ["{levelname:}", "INFO"],
   ["{text!r}", '"it\'s"'],
   ["{message:>15}|", "  hello wörld 😀|"],
+  ["{message[12]}", "😀"],
 ])("%s prints %s", (format, text) => {
   expect(print(format, fields)).toBe(text);
 });
