@@ -6,6 +6,7 @@ import type { Logger } from "./logger.ts";
 import { callMessage, finishCall, levelOf, listArguments, loggerOf } from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
 import type { LogOptions, Message, MessageArguments } from "./message-types.ts";
+import { processState } from "./process-state.ts";
 import type { Fields } from "./record.ts";
 import { mention } from "./trouble.ts";
 
@@ -213,6 +214,10 @@ function adapt(
 ): void {
   const logger = loggerOf(baseOf(adapter), level);
   if (logger === undefined) return;
+  const { call } = processState();
+  const { id } = call;
+  // As in `logCall`: what `process` asks a record of an outer call for is not found on the stack.
+  call.id = 0;
   try {
     const message = typeof msg === "function" ? callMessage(logger, from, msg as () => unknown) : msg;
     const taken = takeOptions(message, args, isException);
@@ -220,6 +225,8 @@ function adapt(
     finishCall(logger, level, from, processed, args, options, isException);
   } catch (error) {
     callTrouble(logger.name, from, msg, error);
+  } finally {
+    call.id = id;
   }
 }
 

@@ -89,12 +89,19 @@ export function logCall(
   args: unknown[],
   isException: boolean,
 ): void {
+  const { call } = processState();
+  const { id } = call;
+  // Until there is a record, code of the application's own may run that asks a record of an outer call for its site:
+  // cut at the same method, the stack would give this one's.
+  call.id = 0;
   try {
     const message = typeof msg === "function" ? callMessage(logger, from, msg as () => unknown) : msg;
     const options = takeOptions(message, args, isException);
     finishCall(logger, level, from, message, args, options, isException);
   } catch (error) {
     callTrouble(logger.name, from, msg, error);
+  } finally {
+    call.id = id;
   }
 }
 
