@@ -102,19 +102,33 @@ def run(work, folder, count, latencies=None):
     return time.perf_counter_ns() - start
 
 
+def peak_memory():
+    """The most memory that this process ever had, in mebibytes."""
+    # What Linux answers for ru_maxrss is at least what the process had that started this one.
+    try:
+        with open("/proc/self/status") as status:
+            kibibytes = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+    except OSError:
+        kibibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return kibibytes / 1024
+
+
 def main():
     work, metric, folder, _, warm, count = sys.argv[1:7]
     count = int(count)
     for part in ("warm", "timed"):
         os.makedirs(os.path.join(folder, part))
-    warm_time = run(work, os.path.join(folder, "warm"), int(warm))
-    if metric == "time" and work == "disabled":
-        count = max(count, int(int(warm) * 3e8 / warm_time))
+    # There is nothing that would have to be compiled first.
+    warm = min(int(warm), 5000)
+    pace = run(work, os.path.join(folder, "warm"), warm) / warm
+    if work == "disabled":
+        count = max(count, int(3e8 / pace))
+    elif metric == "time":
+        count = min(count, int(1e9 / pace))
     latencies = [] if metric == "latency" else None
-    spent = run(work, os.path.join(folder, "timed"), count, latencies)
-    value = spent / count
+    value = run(work, os.path.join(folder, "timed"), count, latencies) / count
     if metric == "memory":
-        value = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        value = peak_memory()
     elif latencies is not None:
         latencies.sort()
         value = latencies[int(count * 0.999)]

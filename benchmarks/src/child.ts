@@ -1,23 +1,24 @@
 import fs from "node:fs";
 import path from "node:path";
+import v8 from "node:v8";
 
 import type { Contestant, Run, Start, Work } from "./contestant.ts";
 import type { Metric } from "./rows.ts";
 
 // One run of one contestant, in a process of its own: `child contestant work metric folder size warm count`.
-// It answers on stdout, and without a count says only whether the contestant takes part.
+// It answers on stdout, and says nothing where the contestant does not take part.
 
 /** What a run answers. */
 export interface Answer {
-  /** Nanoseconds a record, or of a call; or mebibytes. */
+  /** Nanoseconds a record, or of a call; mebibytes; or how often the collector ran. */
   readonly value: number;
   /** How many records were written in the time. */
   readonly count: number;
 }
 
 const NANOSECONDS = 1e6;
-const LONGEST_WARMING = 1500;
-const LONGEST_RUN = 6000;
+const LONGEST_WARMING = 500;
+const LONGEST_RUN = 1000;
 const NEGLIGIBLE = 300;
 
 function batch(run: Run, from: number, to: number): void {
@@ -49,6 +50,21 @@ async function slowest(run: Run, count: number): Promise<number> {
   return times.toSorted()[Math.floor(count * 0.999)]! * NANOSECONDS;
 }
 
+function collections(run: Run, count: number): number {
+  const profiler = new v8.GCProfiler();
+  profiler.start();
+  for (let i = 0; i < count; i += 1000) batch(run, i, i + 1000);
+  return profiler.stop()?.statistics.length ?? 0;
+}
+
+/** The most memory that this process ever had, in mebibytes. */
+function peakMemory(): number {
+  // What Linux answers for `maxRSS` is at least what the process had that started this one.
+  const status = process.platform === "linux" ? fs.readFileSync("/proc/self/status", "utf8") : "";
+  const kibibytes = /^VmHWM:\s+(\d+)/mu.exec(status)?.[1] ?? process.resourceUsage().maxRSS;
+  return Number(kibibytes) / 1024;
+}
+
 async function measure(
   start: Start,
   work: Work,
@@ -64,14 +80,14 @@ async function measure(
   const { time: warmed, logged } = await logAll(await open("warm"), warm, LONGEST_WARMING);
   const pace = warmed / logged;
   let count = records;
-  // A call of a few nanoseconds needs many, and who takes a millisecond a record is not waited for.
+  // A call of a few nanoseconds needs many, and who takes ten microseconds a record is not waited for.
   if (work === "disabled") count = Math.max(count, Math.round(NEGLIGIBLE / pace));
   else if (metric === "time") count = Math.min(count, Math.ceil(LONGEST_RUN / pace));
   const run = await open("timed");
+  if (metric === "collections") return { value: collections(run, count), count };
   if (metric === "latency") return { value: await slowest(run, count), count };
   const { time } = await logAll(run, count, Infinity);
-  if (metric === "memory") return { value: process.resourceUsage().maxRSS / 1024, count };
-  return { value: (time * NANOSECONDS) / count, count };
+  return { value: metric === "memory" ? peakMemory() : (time * NANOSECONDS) / count, count };
 }
 
 async function main(): Promise<void> {

@@ -10,9 +10,22 @@ export type Work =
   | "call-site"
   | "error"
   | "fan-out"
+  | "disabled-elsewhere"
+  | "disabled-four"
+  | "disabled-rest"
   | "loggers"
   | "depth"
   | "backups";
+
+/** The works that leave nothing on disk to be looked at. */
+export const WRITES_NOTHING: readonly Work[] = [
+  "disabled",
+  "disabled-elsewhere",
+  "disabled-four",
+  "disabled-rest",
+  "loggers",
+  "depth",
+];
 
 /** One run of a work, ready to log. */
 export interface Run {

@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import fs from "node:fs";
 import os from "node:os";
+import path from "node:path";
 
 /** What the figures were measured on. */
 export interface Machine {
@@ -30,8 +32,18 @@ export function describeMachine(python: string | undefined): Machine {
 
 /** The CPython of this machine, 3.13 where it is there; `PYTHON` names another. */
 export function findPython(): string | undefined {
-  const names = [process.env["PYTHON"], "python3.13", "python3"];
+  const names = [process.env["PYTHON"], "python3.13", ...fromPyenv(), "python3"];
   return names.find((name) => name !== undefined && versionOf(name) !== "none");
+}
+
+function fromPyenv(): string[] {
+  const folder = path.join(process.env["PYENV_ROOT"] ?? path.join(os.homedir(), ".pyenv"), "versions");
+  try {
+    const versions = fs.readdirSync(folder).filter((version) => version.startsWith("3.13."));
+    return versions.map((version) => path.join(folder, version, "bin/python3"));
+  } catch {
+    return [];
+  }
 }
 
 function versionOf(python: string): string {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,35 +10,39 @@ import { type Circumstances, type Columns, defaultFolder, measureRound } from ".
 import { profileRow } from "./profile.ts";
 import { type Results, sumUp } from "./results.ts";
 import { CONTESTANTS, OURS, type Row, ROWS } from "./rows.ts";
-import { printTable } from "./table.ts";
+import { fillIn, fullTable, printTable, shortTable } from "./table.ts";
 
-const HELP = `pnpm bench [--rows a,b] [--contestants a,b] [--rounds 5] [--save]
-           [--profile row] [--folder dir] [--out dir] [--divisor 1]
+const HELP = `pnpm bench [--only row,row] [--quick] [--contestants a,b] [--rounds 5] [--write]
+pnpm bench --profile row [--contestants a]
 
---rows     which rows: ${ROWS.map(({ name }) => name).join(", ")}
+--only         which rows: ${ROWS.map(({ name }) => name).join(", ")}
 --contestants  which of ${CONTESTANTS.join(", ")}
---rounds   how often each is run
---profile  shows where the time of a row goes: ours, or that of the first of --contestants
---folder   where the files are written that are measured
---out      where results.json, results.svg and profiles are written; default benchmarks/out
---divisor  so many times fewer records: for a look, not for figures
---save     also writes docs/performance.json and docs/performance.svg
+--quick        bare, hand and ours alone
+--rounds       how often each is run
+--profile      shows where the time of a row goes: ours, or that of the first of --contestants
+--write        also writes benchmarks/results.json, the chart, and the tables in README.md and docs/performance.md
+--folder       where the files are written that are measured
+--module       a contestant that is none of these: name=address of a module, and its name in --contestants
+--out          where results.json, results.svg and profiles are written; default benchmarks/out
+--divisor      so many times fewer records: for a look, not for figures
 `;
 
-const OUT = fileURLToPath(new URL("../out/", import.meta.url));
-const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const HOME = path.join(ROOT, "benchmarks");
 
 function main(): void {
   const { values } = parseArgs({
     options: {
-      rows: { type: "string" },
+      only: { type: "string" },
+      quick: { type: "boolean", default: false },
       rounds: { type: "string", default: "5" },
       profile: { type: "string" },
       contestants: { type: "string" },
-      out: { type: "string", default: OUT },
+      module: { type: "string", multiple: true, default: [] },
+      out: { type: "string", default: path.join(HOME, "out") },
       folder: { type: "string", default: defaultFolder() },
       divisor: { type: "string", default: "1" },
-      save: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -45,18 +50,25 @@ function main(): void {
     process.stdout.write(HELP);
     return;
   }
-  const python = findPython();
-  const only = values.contestants?.split(",");
-  const about = { python, folder: values.folder, divisor: Number(values.divisor), only };
+  const only = (values.contestants ?? (values.quick ? `bare,hand,${OURS}` : undefined))?.split(",");
+  const about: Circumstances = {
+    python: findPython(),
+    folder: values.folder,
+    divisor: Number(values.divisor),
+    only,
+    modules: Object.fromEntries(values.module.map((text) => text.split("=") as [string, string])),
+  };
   if (values.profile !== undefined) {
-    const [row] = rowsOf(values.profile);
-    process.stdout.write(`${profileRow(row!, only?.[0] ?? OURS, values.out, about)}\n`);
+    const name = values.contestants === undefined ? OURS : only![0]!;
+    for (const row of rowsOf(values.profile)) {
+      process.stdout.write(`${profileRow(row, name, values.out, about)}\n`);
+    }
     return;
   }
-  const results = runAll(rowsOf(values.rows), Number(values.rounds), about);
+  const results = runAll(rowsOf(values.only), Number(values.rounds), about);
   process.stdout.write(`${printTable(results)}\n`);
-  write(values.out, "results", results);
-  if (values.save) write(DOCS, "performance", results);
+  write(values.out, results);
+  if (values.write) writeAll(results);
 }
 
 function rowsOf(names: string | undefined): Row[] {
@@ -80,10 +92,25 @@ function runAll(rows: readonly Row[], rounds: number, about: Circumstances): Res
   return { machine, rounds, rows: rows.map((row) => sumUp(row, found.get(row)!)) };
 }
 
-function write(folder: string, name: string, results: Results): void {
+function write(folder: string, results: Results): void {
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
-  fs.writeFileSync(path.join(folder, `${name}.svg`), drawChart(results));
+  fs.writeFileSync(path.join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+  fs.writeFileSync(path.join(folder, "results.svg"), drawChart(results));
+}
+
+/** Writes what is kept in the repository. */
+function writeAll(results: Results): void {
+  write(HOME, results);
+  const pages = ["README.md", "docs/performance.md"];
+  for (const [i, page] of pages.entries()) {
+    const file = path.join(ROOT, page);
+    const table = i === 0 ? shortTable(results) : fullTable(results);
+    fs.writeFileSync(file, fillIn(fs.readFileSync(file, "utf8"), table));
+  }
+  const oxfmt = path.join(ROOT, "node_modules/.bin/oxfmt");
+  const files = [...pages, "benchmarks/results.json"];
+  const { status } = spawnSync(oxfmt, files, { cwd: ROOT, stdio: "inherit" });
+  if (status !== 0) throw new Error("oxfmt failed");
 }
 
 main();

@@ -3,11 +3,15 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { buildSync } from "esbuild";
 
 import type { Answer } from "./child.ts";
+import { WRITES_NOTHING } from "./contestant.ts";
 import { CONTESTANTS, OURS, type Row } from "./rows.ts";
 import { median } from "./statistics.ts";
-import { verify } from "./verify.ts";
+import { type Expected, verify } from "./verify.ts";
 
 /** What a column of a row came to, a number for each round. */
 export interface Column {
@@ -28,28 +32,34 @@ export interface Circumstances {
   readonly divisor: number;
   /** Which contestants take part; all where it is missing. Rows that compare our own works with each other stay. */
   readonly only?: readonly string[] | undefined;
+  /** Contestants that are none of the usual, by their names: the address of a module. */
+  readonly modules?: Readonly<Record<string, string>>;
   /** Options for node. */
   readonly node?: readonly string[];
 }
 
 const OWN_EXTENSION = path.extname(import.meta.filename);
 const PROGRAMS = fileURLToPath(new URL("../programs/", import.meta.url));
-const PROGRAM_OF: Readonly<Record<string, string>> = { "@log/core": "core", "@log to file": "file" };
 const MODULE_OF: Readonly<Record<string, string>> = { [OURS]: "log" };
+const PROGRAM_OF: Readonly<Record<string, string>> = {
+  "@log": "log",
+  "@log with Formatter": "log-formatter",
+  "@log/core": "core",
+  "@log to file": "file",
+};
 
 /** Runs each column of a row once, beginning with another one each round, and adds what came out. */
 export function measureRound(row: Row, round: number, columns: Columns, about: Circumstances): void {
+  if (row.once === true && round > 0) return;
   if (row.metric === "start") return measureStarts(row, columns, about);
+  if (row.metric === "bytes") return measureBundles(row, columns, about);
   const names = row.contestants ?? about.only ?? CONTESTANTS;
   for (let i = 0; i < names.length; i++) {
     const name = names[(i + round) % names.length]!;
     if (round > 0 && !columns.has(name)) continue;
     const answer = runOnce(row, name, about);
     if (answer === undefined) continue;
-    const column: Column = columns.get(name) ?? { values: [], note: "" };
-    columns.set(name, column);
-    column.values.push(answer.value);
-    column.note ||= answer.note;
+    add(columns, name, answer.value, answer.note);
   }
 }
 
@@ -62,7 +72,7 @@ export function runOnce(
   const folder = fs.mkdtempSync(path.join(about.folder, "log-bench-"));
   const work = row.works?.[name] ?? row.work;
   const count = Math.max(100, Math.round(row.count / about.divisor));
-  const warm = Math.max(100, Math.round(Math.min(count / 4, 50_000)));
+  const warm = Math.max(100, Math.round(Math.min(count / 4, 100_000)));
   const size = row.sizes?.[name] ?? 0;
   const numbers = [size, warm, count].map(String);
   try {
@@ -73,23 +83,30 @@ export function runOnce(
       answer = answerOf(name, about.python, [script, work, row.metric, folder, ...numbers]);
     } else {
       const child = fileURLToPath(new URL(`./child${OWN_EXTENSION}`, import.meta.url));
-      const own = row.contestants !== undefined;
-      const module = new URL(
-        `./contestants/${own ? "log" : (MODULE_OF[name] ?? name)}${OWN_EXTENSION}`,
-        import.meta.url,
-      );
-      const args = [...(about.node ?? []), child, module.href, work, row.metric, folder, ...numbers];
+      const node = [...(about.node ?? []), ...(row.node?.[name] ?? [])];
+      const args = [...node, child, moduleOf(row, name, about), work, row.metric, folder, ...numbers];
       answer = answerOf(name, process.execPath, args);
     }
     if (answer.value === undefined) return undefined;
-    const isWritten = !["disabled", "loggers", "depth", "backups"].includes(work);
-    const note = isWritten
-      ? verify(path.join(folder, "timed"), answer.count ?? 0, row.rolls === true, name !== "bare")
-      : "";
+    const expected: Expected = {
+      count: answer.count ?? 0,
+      rolls: row.rolls === true,
+      full: work === "rolling-size",
+      numbered: name !== "bare",
+    };
+    const note = WRITES_NOTHING.includes(work) ? "" : verify(path.join(folder, "timed"), expected);
     return { value: answer.value, note };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Where the works of a column stand: those of rows that compare our own works with each other are all ours. */
+function moduleOf(row: Row, name: string, about: Circumstances): string {
+  const given = about.modules?.[name];
+  if (given !== undefined) return given;
+  const file = row.contestants === undefined ? (MODULE_OF[name] ?? name) : "log";
+  return new URL(`./contestants/${file}${OWN_EXTENSION}`, import.meta.url).href;
 }
 
 function answerOf(name: string, command: string, args: readonly string[]): Partial<Answer> {
@@ -105,11 +122,16 @@ function answerOf(name: string, command: string, args: readonly string[]): Parti
   return JSON.parse(line) as Partial<Answer>;
 }
 
+/** The columns of a row of whole programs that take part. */
+function programsOf(row: Row, { only }: Circumstances): readonly string[] {
+  const isIn = (name: string): boolean =>
+    only === undefined || name === "node" || name.startsWith(OURS) || only.includes(name);
+  return (row.contestants ?? []).filter(isIn);
+}
+
 /** Starts each program some times, in turn, and takes bare Node's time off the others'. */
 function measureStarts(row: Row, columns: Columns, about: Circumstances): void {
-  const isIn = (name: string): boolean =>
-    name === "node" || name.startsWith(OURS) || about.only!.includes(name);
-  const names = (row.contestants ?? []).filter((name) => about.only === undefined || isIn(name));
+  const names = programsOf(row, about);
   const times = new Map<string, number[]>(names.map((name) => [name, []]));
   const folder = fs.mkdtempSync(path.join(about.folder, "log-bench-"));
   try {
@@ -129,11 +151,30 @@ function measureStarts(row: Row, columns: Columns, about: Circumstances): void {
     fs.rmSync(folder, { recursive: true, force: true });
   }
   const bare = median(times.get("node")!);
-  for (const name of names.slice(1)) {
-    const column: Column = columns.get(name) ?? { values: [], note: "" };
-    columns.set(name, column);
-    column.values.push(median(times.get(name)!) - bare);
+  for (const name of names.slice(1)) add(columns, name, median(times.get(name)!) - bare);
+}
+
+/** Bundles each program for a browser. */
+function measureBundles(row: Row, columns: Columns, about: Circumstances): void {
+  for (const name of programsOf(row, about)) {
+    const { outputFiles } = buildSync({
+      entryPoints: [path.join(PROGRAMS, "browser", `${PROGRAM_OF[name] ?? name}.mjs`)],
+      bundle: true,
+      format: "esm",
+      platform: "browser",
+      minify: true,
+      write: false,
+      logLevel: "silent",
+    });
+    add(columns, name, gzipSync(outputFiles[0]!.contents, { level: 9 }).length / 1024);
   }
+}
+
+function add(columns: Columns, name: string, value: number, note = ""): void {
+  const column: Column = columns.get(name) ?? { values: [], note: "" };
+  columns.set(name, column);
+  column.values.push(value);
+  column.note ||= note;
 }
 
 /** A folder for the files of the runs. */

@@ -36,7 +36,14 @@ export interface Results {
   readonly rows: readonly Result[];
 }
 
-const UNITS = { time: "ns", latency: "ns", memory: "MiB", start: "ms" };
+const UNITS = {
+  time: "ns",
+  latency: "ns",
+  memory: "MiB",
+  start: "ms",
+  collections: "collections",
+  bytes: "KiB",
+};
 
 /** Sums a row up. */
 export function sumUp(row: Row, columns: Columns): Result {
@@ -44,24 +51,19 @@ export function sumUp(row: Row, columns: Columns): Result {
   for (const [name, { values, note }] of columns) {
     figures[name] = { median: median(values), spread: spread(values), values, note };
   }
-  const verdicts = (row.bounds ?? []).flatMap((bound) => judge(bound, figures));
-  return { name: row.name, title: row.title, unit: UNITS[row.metric], figures, verdicts };
+  const unit = UNITS[row.metric];
+  const verdicts = (row.bounds ?? []).flatMap((bound) => judge(bound, figures, unit));
+  return { name: row.name, title: row.title, unit, figures, verdicts };
 }
 
-function judge(bound: Bound, figures: Readonly<Record<string, Figure>>): Verdict[] {
+function judge(bound: Bound, figures: Readonly<Record<string, Figure>>, unit: string): Verdict[] {
   const { of = OURS, over, most } = bound;
   const figure = figures[of];
   if (figure === undefined) return [];
   const who = of === OURS ? "" : `${of}: `;
   if (over === undefined) {
-    return [
-      {
-        text: `${who}${figure.median.toFixed(1)} ms`,
-        got: figure.median,
-        most,
-        holds: figure.median <= most,
-      },
-    ];
+    const got = figure.median;
+    return [{ text: `${who}${Number(got.toFixed(1))} ${unit}`, got, most, holds: got <= most }];
   }
   const name = over === "fastest peer" ? fastestPeer(figures) : over;
   const other = name === undefined ? undefined : figures[name];

@@ -9,5 +9,6 @@ export function median(numbers: readonly number[]): number {
 export function spread(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const at = (part: number): number => sorted[Math.round((sorted.length - 1) * part)]!;
-  return (at(0.75) - at(0.25)) / median(numbers);
+  const middle = median(numbers);
+  return middle === 0 ? 0 : (at(0.75) - at(0.25)) / middle;
 }

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 
-import { type Handler, INFO, type Logger, Manager, StreamHandler } from "@log/core";
+import { DEBUG, type Handler, INFO, type Logger, Manager, StreamHandler } from "@log/core";
 import { Formatter, JsonFormatter } from "@log/formatter";
 import { FileHandler, type FileHandlerOptions } from "@log/handler-file";
 import { RotatingFileHandler } from "@log/handler-rotating";
@@ -63,9 +63,63 @@ function jsonToFile(folder: string, options: FileHandlerOptions): Run {
   };
 }
 
+/** Has the level methods write something, so that the engine knows them as methods that do. */
+function runAll(logger: Logger): void {
+  logger.setLevel(DEBUG);
+  for (let i = 0; i < 10_000; i++) {
+    logger.debug("request %d served in %d ms", i, i % 100);
+    logger.info("request %d served in %d ms", i, i % 100);
+  }
+}
+
+function disabledRun(loggers: readonly Logger[]): Run {
+  return {
+    log(i) {
+      loggers[i % loggers.length]!.debug("request %d served in %d ms", i, i % 100);
+    },
+    finish() {},
+  };
+}
+
 export const contestant: Contestant = {
   disabled() {
     const logger = setUp(NAME, undefined, new StreamHandler(nullSink()));
+    return {
+      log(i) {
+        logger.debug("request %d served in %d ms", i, i % 100);
+      },
+      finish() {},
+    };
+  },
+
+  /** The methods that are called switched off here have run on another logger. */
+  "disabled-elsewhere"() {
+    const sink = new StreamHandler(nullSink());
+    const logger = setUp(NAME, undefined, sink);
+    runAll(logger.getChild("enabled"));
+    return disabledRun([logger]);
+  },
+
+  /** Four loggers, of different depth, take turns. */
+  "disabled-four"() {
+    const logger = setUp(NAME, undefined, new StreamHandler(nullSink()));
+    const loggers = [logger, logger.getChild("a"), logger.getChild("b.c"), logger.manager.getLogger("other")];
+    runAll(logger.getChild("enabled"));
+    return disabledRun(loggers);
+  },
+
+  /** What is seen where a call does allocate: the count of this row can be trusted to count. */
+  "disabled-rest"() {
+    const seen: unknown[] = [];
+    const logger = {
+      level: 30,
+      debug(...args: unknown[]): void {
+        if (this.level <= 10) seen.push(args);
+      },
+    };
+    logger.level = 10;
+    for (let i = 0; i < 10_000; i++) logger.debug("request %d served in %d ms", i, i % 100);
+    logger.level = 30;
     return {
       log(i) {
         logger.debug("request %d served in %d ms", i, i % 100);

@@ -1,0 +1,3 @@
+import { ConsoleTransport, LogLayer } from "loglayer";
+
+new LogLayer({ transport: new ConsoleTransport({ logger: console }) }).info("hello");
