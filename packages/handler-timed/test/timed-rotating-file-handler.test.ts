@@ -484,44 +484,124 @@ test("the attributes are Python's", () => {
   expect(handler.computeRollover(NOON / 1000) * 1000).toBe(NOON + 12 * HOUR + DAY);
 });
 
-// Each writes a record every ten minutes over a change of the clocks, in its zone.
-test.each<[string, TimedRotatingFileHandlerOptions, string, number, string[]]>([
+// Each writes a record every ten minutes over a change of the clocks, in its zone. How many are in an archive says how
+// long it was written. CPython 3.13 has the same files at midnight in New York, Havana and Samoa, and at 01:30; in the
+// others it is early or late, gives a wrong name or never rolls over again.
+const CLOCK_CHANGES: [
+  what: string,
+  zone: string,
+  options: TimedRotatingFileHandlerOptions,
+  from: string,
+  hours: number,
+  archives: Record<string, number>,
+][] = [
   [
     "the hour that comes twice gives two files",
+    "America/New_York",
     { when: "h" },
     "2023-11-05T00:00:00-04:00",
     5,
-    ["2023-11-05_00", "2023-11-05_01", "2023-11-05_01.1", "2023-11-05_02"],
+    { "2023-11-05_00": 6, "2023-11-05_01": 6, "2023-11-05_01.1": 6, "2023-11-05_02": 6 },
   ],
   [
     "the hour that is left out gives none",
+    "America/New_York",
     { when: "h" },
     "2023-03-12T00:00:00-05:00",
     5,
-    ["2023-03-12_00", "2023-03-12_01", "2023-03-12_03", "2023-03-12_04"],
+    { "2023-03-12_00": 6, "2023-03-12_01": 6, "2023-03-12_03": 6, "2023-03-12_04": 6 },
   ],
   [
     "each day gives one, of 25 hours",
+    "America/New_York",
     { when: "midnight" },
     "2023-11-04T00:00:00-04:00",
     73,
-    ["2023-11-04", "2023-11-05", "2023-11-06"].slice(0, 2),
+    { "2023-11-04": 144, "2023-11-05": 150 },
   ],
   [
     "each day gives one, of 23 hours",
+    "America/New_York",
     { when: "midnight" },
     "2023-03-11T00:00:00-05:00",
-    49,
-    ["2023-03-11", "2023-03-12"],
+    71,
+    { "2023-03-11": 144, "2023-03-12": 138 },
   ],
   [
-    "days are counted on the wall",
+    "atTime in the hour that is left out is when the clocks go on, and as said the day after",
+    "America/New_York",
+    { when: "midnight", atTime: "02:30" },
+    "2023-03-11T00:00:00-05:00",
+    71,
+    { "2023-03-10": 15, "2023-03-11": 141, "2023-03-12": 141 },
+  ],
+  [
+    "a weekday's atTime in the hour that is left out is when the clocks go on",
+    "America/New_York",
+    { when: "W6", atTime: "02:30" },
+    "2023-03-11T00:00:00-05:00",
+    24 * 9,
+    { "2023-03-05": 156, "2023-03-12": 1005 },
+  ],
+  [
+    "atTime in the hour that comes twice is the first time, and once",
+    "America/New_York",
+    { when: "midnight", atTime: "01:30" },
+    "2023-11-04T00:00:00-04:00",
+    73,
+    { "2023-11-03": 9, "2023-11-04": 144, "2023-11-05": 150 },
+  ],
+  [
+    "days from 23:30 on end at 23:30, and have their own date, when the clocks go back",
+    "America/New_York",
     { when: "D" },
     "2023-11-04T23:30:00-04:00",
-    50,
-    ["2023-11-04", "2023-11-05"],
+    74,
+    { "2023-11-04": 150, "2023-11-05": 144, "2023-11-06": 144 },
   ],
-])("over a change of the clocks, %s", (_what, options, from, hours, names) => {
+  [
+    "days from 00:30 on have each their archive when the clocks go back",
+    "America/New_York",
+    { when: "D" },
+    "2023-11-04T00:30:00-04:00",
+    74,
+    { "2023-11-04": 144, "2023-11-05": 150, "2023-11-06": 144 },
+  ],
+  [
+    "days from 23:30 on have their own date when the clocks go on",
+    "America/New_York",
+    { when: "D" },
+    "2023-03-11T23:30:00-05:00",
+    74,
+    { "2023-03-11": 138, "2023-03-12": 144, "2023-03-13": 144 },
+  ],
+  [
+    "a change by half an hour moves no midnight",
+    "Australia/Lord_Howe",
+    { when: "midnight" },
+    "2023-09-30T00:00:00+10:30",
+    73,
+    { "2023-09-30": 144, "2023-10-01": 141, "2023-10-02": 144 },
+  ],
+  [
+    "a midnight that is left out is when the clocks go on",
+    "America/Havana",
+    { when: "midnight" },
+    "2023-03-11T00:00:00-05:00",
+    73,
+    { "2023-03-11": 144, "2023-03-12": 138, "2023-03-13": 144 },
+  ],
+  [
+    "a whole day that is left out gives none",
+    "Pacific/Apia",
+    { when: "midnight" },
+    "2011-12-28T00:00:00-10:00",
+    73,
+    { "2011-12-28": 144, "2011-12-29": 144, "2011-12-31": 144 },
+  ],
+];
+
+test.each(CLOCK_CHANGES)("over a change of the clocks, %s", (_what, zone, options, from, hours, expected) => {
   const folder = temporaryFolder();
   const file = join(folder, "app.log");
   const program = `
@@ -536,15 +616,16 @@ test.each<[string, TimedRotatingFileHandlerOptions, string, number, string[]]>([
   const { status, stderr } = spawnSync(
     process.execPath,
     ["--conditions=@log/source", "--input-type=module", "--eval", program],
-    { cwd: import.meta.dirname, env: { ...process.env, TZ: "America/New_York" }, encoding: "utf8" },
+    { cwd: import.meta.dirname, env: { ...process.env, TZ: zone }, encoding: "utf8" },
   );
   expect([status, stderr]).toEqual([0, ""]);
   const archives = readdirSync(folder)
     .filter((name) => name !== "app.log")
     .toSorted();
-  expect(archives.map((name) => name.slice("app.log.".length))).toEqual(names);
-  const text = [...archives, "app.log"].map((name) => readFileSync(join(folder, name), "utf8")).join("");
-  expect(text.trimEnd().split("\n").map(Number)).toEqual(
+  const texts = [...archives, "app.log"].map((name) => readFileSync(join(folder, name), "utf8").trimEnd());
+  const found = archives.map((name, at) => [name.slice("app.log.".length), texts[at]!.split("\n").length]);
+  expect(Object.fromEntries(found)).toEqual(expected);
+  expect(texts.join("\n").split("\n").map(Number)).toEqual(
     Array.from({ length: hours * 6 }, (_, count) => count),
   );
 });
