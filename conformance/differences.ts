@@ -8,6 +8,8 @@ export interface Difference {
   readonly reason: string;
   /** The design's words for it; without them a row may excuse one case in a hundred at most. */
   readonly design?: string;
+  /** The first version of Python in which it can be seen. Default: any. */
+  readonly since?: Version;
   /** The first version of Python that agrees: an older one differs from it as it does from us. Default: none. */
   readonly until?: Version;
   /** Whether this is the difference between the two answers. */
@@ -202,6 +204,8 @@ export const DIFFERENCES: readonly Difference[] = [
     group: "tree",
     reason: "In CPython getChild knows a logger called root below the root, which getLogger never finds.",
     design: "'' , 'root' and nothing are the root; the same name, the same object",
+    // Logger.getChildren shows it.
+    since: [3, 12],
     predicate: (given, theirs, ours) =>
       isDesigned(given, theirs, ours) && mentions(given["steps"], /"child","","root"/u),
   },

@@ -31,13 +31,14 @@ export function look(path: string): Python | undefined {
   }
 }
 
-/** The CPython at hand that is nearest to 3.13, and at least `least`. */
+/** The CPython at hand that is nearest to 3.13, rather an older one than a newer, and at least `least`. */
 export function findPython(least: Version): Python | undefined {
   const found = [...NAMES, ...fromPyenv()]
     .map(look)
     .filter((python) => python !== undefined)
     .filter(({ version: [major, minor] }) => major === least[0] && minor >= least[1]);
-  return found.toSorted((a, b) => Math.abs(a.version[1] - 13) - Math.abs(b.version[1] - 13))[0];
+  const distance = ({ version: [, minor] }: Python): number => (minor <= 13 ? 13 - minor : minor - 13 + 0.5);
+  return found.toSorted((a, b) => distance(a) - distance(b))[0];
 }
 
 function fromPyenv(): string[] {

@@ -45,8 +45,14 @@ function compare(recorded: Recorded, answered: readonly Answered[]): Outcome {
   return { group, cases: cases.length, leftOut, excused, failures };
 }
 
-function appliesTo({ until }: Difference, [major, minor]: Version): boolean {
-  return until === undefined || major < until[0] || (major === until[0] && minor < until[1]);
+function appliesTo({ since, until }: Difference, version: Version): boolean {
+  return (
+    (since === undefined || !isOlder(version, since)) && (until === undefined || isOlder(version, until))
+  );
+}
+
+function isOlder([major, minor]: Version, than: Version): boolean {
+  return major < than[0] || (major === than[0] && minor < than[1]);
 }
 
 /** What is wrong with the rows themselves. */
@@ -61,6 +67,11 @@ export function faultsOfRows({ cases, excused }: Outcome): string[] {
     }
   }
   return faults;
+}
+
+/** One line: which version of the time-zone data either side has. */
+export function zoneData(recordings: readonly Recorded[]): string {
+  return `time-zone data: CPython ${recordings[0]?.zoneData}, here ${process.versions["tz"]}`;
 }
 
 /** One line for a group, and one for each row of it. */

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 import { keep } from "./kept.ts";
 import { findPython, look, record } from "./python.ts";
-import { type Outcome, faultsOfRows, replay, smallest, summary } from "./replay.ts";
+import { type Outcome, faultsOfRows, replay, smallest, summary, zoneData } from "./replay.ts";
 import { shrink } from "./shrink.ts";
 
 // pnpm conformance [--seed N] [--python PATH] [--scale X] [--keep]
@@ -32,7 +32,7 @@ say(`${python.path} (CPython ${python.version.join(".")}), seed ${seed}`);
 
 let failed = false;
 const recordings = await record(python.path, seed, Number(values.scale));
-say(`time-zone data: CPython ${recordings[0]!.zoneData}, here ${process.versions["tz"]}`);
+say(zoneData(recordings));
 for (const outcome of await replay(recordings)) {
   say(summary(outcome));
   failed = (await tellFailures(outcome)) || failed;

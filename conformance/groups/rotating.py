@@ -67,6 +67,7 @@ def cases(rng, scale):
     torn = ["open", {"maxBytes": 100, "backupCount": 1}]
     yield {"files": [["app.log", "X"]], "steps": [torn, write]}
     yield {"files": [], "steps": [["open", {"maxBytes": 20, "backupCount": 1}], ["write", WIDE[0], 9], write]}
+    yield {"files": [], "steps": [["open", {"maxBytes": 1, "backupCount": 1}], write]}
 
 
 class Designed(logging.handlers.RotatingFileHandler):

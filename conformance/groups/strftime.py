@@ -22,7 +22,7 @@ def directive(rng, letters):
 def cases(rng, scale):
     every = "|".join("%" + letter for letter in LETTERS)
     for zone in zones.chosen():
-        instants = zones.instants(rng, zone, int(24 * scale))
+        instants = zones.instants(rng, zone, max(2, int(24 * scale)))
         for at, instant in enumerate(instants):
             utc = rng.random() < 0.1
             fmt = every if at % 4 == 0 else "|".join(directive(rng, LETTERS) for _ in range(8))

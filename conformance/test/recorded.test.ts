@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { GROUPS, type Recorded } from "../cases.ts";
 import { keptCases, RECORDED } from "../kept.ts";
 import { readRecorded } from "../python.ts";
-import { faultsOfRows, type Outcome, replay, smallest, summary } from "../replay.ts";
+import { faultsOfRows, type Outcome, replay, smallest, summary, zoneData } from "../replay.ts";
 
 let recordings: Recorded[];
 let outcomes: Outcome[];
@@ -11,9 +11,7 @@ let outcomes: Outcome[];
 beforeAll(async () => {
   recordings = await Promise.all(GROUPS.map((group) => readRecorded(RECORDED, group)));
   outcomes = await replay(recordings);
-  process.stdout.write(
-    `time-zone data: CPython ${recordings[0]?.zoneData}, here ${process.versions["tz"]}\n`,
-  );
+  process.stdout.write(`${zoneData(recordings)}\n`);
 }, 120_000);
 
 test("the records are those of CPython 3.13", () => {

@@ -1,8 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
 import type { Case, Group, Recorded } from "../cases.ts";
 import { DIFFERENCES } from "../differences.ts";
-import { faultsOfRows, type Outcome, replay, smallest, summary } from "../replay.ts";
+import { RECORDED } from "../kept.ts";
+import { findPython, readRecorded } from "../python.ts";
+import { faultsOfRows, type Outcome, replay, smallest, summary, zoneData } from "../replay.ts";
 import { disagreements } from "../zones.ts";
 
 // The comparison itself: that it can fail.
@@ -90,3 +95,49 @@ test("instants on which both sides' zones disagree are left out", async () => {
   expect(await outcomeOf("strftime", [given])).toMatchObject({ leftOut: 1, failures: [] });
   expect(disagreements([[5, 0, 3600]], [[5, 0, 1800]])).toEqual([5, 5]);
 });
+
+test("a case is left out where both sides disagree on a change of the clocks that matters to it, and only there", async () => {
+  const zone = "Europe/Berlin";
+  const [first, ...others] = (await readRecorded(RECORDED, "rollover")).zones[zone]!;
+  const around = (instant: number): Case => ({
+    zone,
+    when: "H",
+    interval: 1,
+    utc: false,
+    atTime: null,
+    instants: [instant],
+    from: instant - 10,
+    to: instant + 10,
+    theirs: [0],
+  });
+  const asked = {
+    ...recorded("rollover", [around(first![0]), around(others[0]![0])]),
+    zones: { [zone]: others },
+  };
+  const [outcome] = await replay([asked]);
+  expect(outcome).toMatchObject({ leftOut: 1 });
+  expect(outcome!.failures.map(({ given }) => given["from"])).toEqual([others[0]![0] - 10]);
+});
+
+test("a run tells the versions of both sides' time-zone data", () => {
+  const line = zoneData([{ ...recorded("timed", []), zoneData: "2020a" }]);
+  expect(line).toBe(`time-zone data: CPython 2020a, here ${process.versions["tz"]}`);
+});
+
+test.skipIf(findPython([3, 10]) === undefined)(
+  "a run that fails prints its seed, the counts of the rows, and the command that tries it again",
+  () => {
+    // So few cases that some rows excuse none.
+    const args = ["--seed", "7", "--scale", "0.01"];
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ["--conditions=@log/source", join(import.meta.dirname, "../run.ts"), ...args],
+      { encoding: "utf8" },
+    );
+    expect(stdout).toMatch(/ \(CPython 3\.\d+\), seed 7\ntime-zone data: CPython .*, here /u);
+    expect(stdout).toMatch(/\n +1 {2}strftime: %s is the instant, in UTC too\n/u);
+    expect(stdout).toMatch(/ excuses no case: it is gone, or nothing tries it\n/u);
+    expect(stdout).toMatch(/\nFailed\. Again: pnpm conformance --seed 7 --scale 0\.01\n$/u);
+    expect(status).toBe(1);
+  },
+);
