@@ -12,6 +12,8 @@ interface Manifest {
   readonly version: string;
   readonly description?: string;
   readonly license?: string;
+  readonly keywords?: readonly string[];
+  readonly author?: string;
   readonly type?: string;
   readonly sideEffects?: boolean;
   readonly files?: readonly string[];
@@ -140,6 +142,18 @@ describe.each(folders)("packages/%s", (folder) => {
     const headings = [...text.matchAll(/^## (.+)$/gmu)].map((match) => match[1] ?? "");
     expect(headings.filter((heading) => SECTIONS.includes(heading))).toEqual(SECTIONS);
     expect(text).toMatch(/^Size: [\d.]+ kB with everything it pulls in/mu);
+  });
+
+  test("has a README whose links lead somewhere on a registry's page too", () => {
+    const links = [...read("packages", folder, "README.md").matchAll(/\]\(([^)]+)\)/gu)].map(
+      (match) => match[1],
+    );
+    expect(links.filter((link) => !/^(?:https:|#)/u.test(link ?? ""))).toEqual([]);
+  });
+
+  test("is found by who looks for logging, and names its author", () => {
+    expect(manifest.keywords).toEqual(expect.arrayContaining(["log", "logger", "logging", "typescript"]));
+    expect(manifest.author).toMatch(/\w/u);
   });
 
   test("has a test for each of its names, its README and its exports", () => {

@@ -74,14 +74,18 @@ test("a SuppressedError holds two errors", () => {
 
 test("the error of a failed system call shows its code, call and path", () => {
   let error: unknown;
+  const file = path.join("missing", "file");
   try {
-    openSync("/missing/file", "r");
+    openSync(file, "r");
   } catch (caught) {
     error = caught;
   }
   const lines = errorText(error).split("\n");
-  expect(lines[0]).toBe("Error: ENOENT: no such file or directory, open '/missing/file'");
-  expect(lines.at(-1)).toBe("    { errno: -2, code: 'ENOENT', syscall: 'open', path: '/missing/file' }");
+  const { errno } = error as NodeJS.ErrnoException;
+  expect(lines[0]).toBe(`Error: ENOENT: no such file or directory, open '${file}'`);
+  expect(lines.at(-1)).toBe(
+    `    { errno: ${errno}, code: 'ENOENT', syscall: 'open', path: '${file.replaceAll("\\", "\\\\")}' }`,
+  );
 });
 
 test("own properties that are errors get their own place, others stand on one line", () => {
