@@ -220,9 +220,10 @@ export class FileHandler extends Handler {
     this.flush();
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    // In mode x a file that was never opened still can be, as in CPython.
+    this.#closed ||= this.mode !== "x" || this.file.isOpen;
     this.file.close();
     this.#held = false;
-    this.#closed = true;
     void super.close();
   }
 

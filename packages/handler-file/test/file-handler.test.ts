@@ -226,6 +226,23 @@ test.each(["w", "x"] as const)("after close a record does not open the file agai
   ]);
 });
 
+test("after close a record opens a delayed file in mode x that was not opened before, and never one that is there", () => {
+  const { handler, text, troubles, file } = make({ mode: "x", delay: true });
+  handler.close();
+  handler.close();
+  handler.handle(record("one"));
+  expect(text()).toBe("one\n");
+  expect(troubles).toEqual([]);
+  handler.close();
+  handler.handle(record("two"));
+  expect(troubles.map(({ name }) => name)).toEqual(["FileClosedError"]);
+  const other = make({ mode: "x", delay: true });
+  other.handler.close();
+  writeFileSync(other.file, "before\n");
+  other.handler.handle(record("three"));
+  expect([text(), other.text(), file === other.file]).toEqual(["one\n", "before\n", false]);
+});
+
 test("a delayed file in mode w is emptied once, by the first record", () => {
   const { handler, text, file } = make({ mode: "w", delay: true });
   writeFileSync(file, "before\n");
