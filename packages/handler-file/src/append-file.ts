@@ -93,8 +93,11 @@ export class AppendFile {
   #isTorn(): boolean {
     try {
       const newline = Buffer.from("\n", this.#encoding);
-      const { length } = newline;
-      return this.size > 0 && !this.#read(Math.max(0, this.size - length), length).equals(newline);
+      const from = this.size - newline.length;
+      if (this.size === 0) return false;
+      const end = this.#read(Math.max(0, from), newline.length);
+      // Another process that is at it may have moved the file, or be within a line.
+      return !end.equals(newline) && this.look() && this.size - newline.length === from;
     } catch {
       return false;
     }

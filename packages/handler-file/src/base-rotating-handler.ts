@@ -1,20 +1,37 @@
 import fs from "node:fs";
+import path from "node:path";
 
 import type { LogRecord } from "@log/core";
 
-import { FileHandler } from "./file-handler.ts";
+import { FileHandler, type FileHandlerOptions, type FileHandlerSubclass } from "./file-handler.ts";
+import type { Filename } from "./filename.ts";
+import { Lock } from "./lock.ts";
 import { failure } from "./open-file.ts";
+import type { OptionCheck } from "./option-check.ts";
 
 // As often as that a handler asks whether another process has moved its file away.
 const LOOK_AFTER_MILLISECONDS = 100;
 const AGAIN_AFTER_MILLISECONDS = 1000;
 
+/** What a handler that begins new files can be told. */
+export interface BaseRotatingHandlerOptions extends FileHandlerOptions {
+  /**
+   * Other processes write to the same file at any pace: each record takes a lock for itself, so that no record is lost
+   * and a limit of size holds exactly. It takes a `bufferSize` of 0. Default `false`.
+   */
+  multiProcess?: boolean | undefined;
+}
+
+/** Another process or handler is at it. */
+class Busy extends Error {}
+
 /**
  * The base class of handlers that now and then begin a new file.
  *
- * A subclass says when, in `shouldRollover`, and how, in `doRollover`, which calls `moveAway` and `beginNewFile`.
- * Nothing is closed before what replaces it is open: a rollover that fails leaves the handler writing to the file
- * that it has, is told of, and is tried again after a second.
+ * A subclass says when, in `shouldRollover`, and how, in `doRollover`, which calls `underLock` and within that
+ * `moveAway` and `beginNewFile`. Nothing is closed before what replaces it is open: a rollover that fails leaves the
+ * handler writing to the file that it has, is told of, and is tried again after a second. Of several processes one
+ * rolls over; the others go on in the file that they have until they see it, 100 ms later at the latest.
  *
  * Follows `logging.handlers.BaseRotatingHandler`:
  * https://docs.python.org/3/library/logging.handlers.html#baserotatinghandler
@@ -24,11 +41,38 @@ export abstract class BaseRotatingHandler extends FileHandler {
   namer: ((name: string) => string) | null = null;
   /** Moves a file to the name of an old one, instead of renaming it. It works synchronously. */
   rotator: ((source: string, dest: string) => void) | null = null;
+  /** A rollover began and has moved old files, but did not end: of this handler, or of a process that is gone. */
+  protected isUnfinished = false;
+  readonly #lock: Lock;
+  readonly #multiProcess: boolean;
   #emitting = false;
   /** `NaN` while the next record has to look: the file that is open may have got another name. */
   #lookedAt = Number.NaN;
   #failedAt = Number.NaN;
   #line = "";
+
+  /**
+   * @param filename The file. A relative path is resolved against the working directory, once.
+   * @param options How to write it.
+   * @param subclass What a subclass with options of its own adds to the check of the options.
+   * @throws As the constructor of `FileHandler` does.
+   */
+  constructor(filename: Filename, options: BaseRotatingHandlerOptions = {}, subclass?: FileHandlerSubclass) {
+    const multiProcess: OptionCheck = {
+      kind: "boolean",
+      must: "true or false, and false with a bufferSize",
+      fits: (value: boolean) => !(value && options.bufferSize),
+    };
+    super(filename, options, {
+      name: "BaseRotatingHandler",
+      ...subclass,
+      options: { ...subclass?.options, multiProcess },
+    });
+    this.#multiProcess = options.multiProcess ?? false;
+    this.#lock = new Lock(
+      path.join(path.dirname(this.baseFilename), `.${path.basename(this.baseFilename)}.lock`),
+    );
+  }
 
   /** Whether the file is to be rolled over before a record is written. */
   abstract shouldRollover(record: LogRecord): boolean;
@@ -41,31 +85,80 @@ export abstract class BaseRotatingHandler extends FileHandler {
     this.ready();
     const line = this.format(record) + this.terminator;
     // A namer or rotator that logs has its record written to the file that is open.
-    if (!this.#emitting) this.#keepUp(record, line);
-    this.writeLine(line, record.levelno);
-  }
-
-  #keepUp(record: LogRecord, line: string): void {
+    if (this.#emitting) {
+      this.writeLine(line, record.levelno);
+      return;
+    }
     this.#emitting = true;
     this.#line = line;
-    let now = Number.NaN;
     try {
-      now = this.clock();
-      if (Math.abs(now - this.#failedAt) < AGAIN_AFTER_MILLISECONDS) return;
-      if (!(Math.abs(now - this.#lookedAt) < LOOK_AFTER_MILLISECONDS)) {
-        this.follow();
-        this.#lookedAt = now;
-      }
-      if (this.shouldRollover(record)) this.doRollover();
-      this.#failedAt = Number.NaN;
-    } catch (cause) {
-      this.#failedAt = now;
-      const text = `${this.constructor.name}: rolling over "${this.baseFilename}" failed; the file that is open is written to, and it is tried again`;
-      this.tell(failure("RolloverError", text, cause));
+      this.#keepUp(record);
+      this.writeLine(line, record.levelno);
     } finally {
       this.#line = "";
       this.#emitting = false;
+      this.#lock.release();
     }
+  }
+
+  #keepUp(record: LogRecord): void {
+    let now = Number.NaN;
+    try {
+      if (this.#multiProcess) this.#take(true);
+      now = this.clock();
+      if (!(Math.abs(now - this.#lookedAt) < LOOK_AFTER_MILLISECONDS)) {
+        this.#lookedAt = now;
+        this.follow();
+        if (this.#lock.isHeld) this.#lookedAt = Number.NaN;
+      }
+      if (Math.abs(now - this.#failedAt) < AGAIN_AFTER_MILLISECONDS || !this.shouldRollover(record)) return;
+      this.underLock(() => {
+        this.follow();
+        if (this.shouldRollover(record)) this.doRollover();
+      });
+      this.#failedAt = Number.NaN;
+    } catch (cause) {
+      this.#failedAt = this.#lookedAt = now;
+      if (cause instanceof Busy) {
+        this.#failedAt -= AGAIN_AFTER_MILLISECONDS - LOOK_AFTER_MILLISECONDS;
+        return;
+      }
+      const text = `${this.constructor.name}: rolling over "${this.baseFilename}" failed; the file that is open is written to, and it is tried again`;
+      this.tell(failure("RolloverError", text, cause));
+    }
+  }
+
+  /**
+   * Does something while no other process or handler rolls the file over.
+   *
+   * @throws What the work throws, or that another one is at it just now.
+   */
+  protected underLock(work: () => void): void {
+    if (this.#lock.isHeld) {
+      work();
+      return;
+    }
+    if (!this.#take(this.#multiProcess && !this.#emitting)) {
+      throw new Busy(`another process rolls "${this.baseFilename}" over`);
+    }
+    try {
+      this.#lock.sweep();
+      work();
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  #take(waits: boolean): boolean {
+    const lock = this.#lock;
+    const isTaken = waits ? lock.wait(() => this.#tellOfWaiting()) : lock.take();
+    if (isTaken && lock.isInherited) this.isUnfinished = true;
+    return isTaken;
+  }
+
+  #tellOfWaiting(): void {
+    const text = `${this.constructor.name}: another process keeps "${this.baseFilename}" locked; it is written to without the lock, and not rolled over`;
+    this.tell(failure("LockError", text));
   }
 
   /** The line of a record with its terminator; it is formatted once, also when it is asked for before it is written. */
@@ -118,20 +211,28 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * @throws What kept it from it; nothing has changed then.
    */
   protected moveAway(dest: string): void {
-    this.mayMove();
-    this.rotate(this.baseFilename, dest);
-    this.#lookedAt = Number.NaN;
+    this.underLock(() => {
+      this.mayMove();
+      this.rotate(this.baseFilename, dest);
+      this.isUnfinished = false;
+      this.#lookedAt = Number.NaN;
+    });
   }
 
   /**
-   * Refuses a rollover that `moveAway` would refuse: for who moves old files before.
+   * Refuses a rollover that `moveAway` would refuse: for who moves old files before, and before it moves each.
    *
-   * @throws {Error} The handler is closed for good, or the last line is not whole.
+   * @throws {Error} The handler is closed for good, the last line is not whole, no regular file stands at the path, or
+   *   the lock is not held any longer.
    */
   protected mayMove(): void {
     this.ready();
     this.flush();
     if (this.file.isHalfWritten) throw new Error("the last line is not whole yet");
+    if (fs.statSync(this.baseFilename, { throwIfNoEntry: false })?.isFile() === false) {
+      throw new Error("it is no regular file");
+    }
+    if (!this.#lock.renew()) throw new Error("another process has taken the lock");
   }
 
   /**

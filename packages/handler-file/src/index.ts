@@ -1,5 +1,5 @@
 export type { AppendFile, AppendFileOptions } from "./append-file.ts";
-export { BaseRotatingHandler } from "./base-rotating-handler.ts";
+export { BaseRotatingHandler, type BaseRotatingHandlerOptions } from "./base-rotating-handler.ts";
 export { FileHandler, type FileHandlerOptions, type FileHandlerSubclass } from "./file-handler.ts";
 export type { Filename, FileUrl } from "./filename.ts";
 export type { FileMode, OpenOptions } from "./open-file.ts";

@@ -1,10 +1,19 @@
-import fs, { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync } from "node:fs";
+import fs, {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  symlinkSync,
+  unlinkSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 
 import type { LogRecord } from "@log/core";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { BaseRotatingHandler, type FileHandlerOptions } from "../src/index.ts";
+import { BaseRotatingHandler, type BaseRotatingHandlerOptions } from "../src/index.ts";
 import { failingDisk } from "./failing-disk.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { record, systemError, troublesOf } from "./testing-handler.ts";
@@ -40,7 +49,7 @@ interface Made {
   clock: { now: number };
 }
 
-function make(options: FileHandlerOptions = {}): Made {
+function make(options: BaseRotatingHandlerOptions = {}): Made {
   const folder = temporaryFolder();
   const file = join(folder, "app.log");
   const clock = { now: 1_000_000 };
@@ -327,3 +336,148 @@ test.skipIf(process.platform === "win32").each([0o600, 0o640])(
     expect(fs.statSync(file).mode & 0o777).toBe(fileMode);
   },
 );
+
+test("who meets a lock does not wait: it writes on, tells nobody, and looks again after 100 ms", () => {
+  const { handler, log, files, clock, file, troubles } = make();
+  const lock = join(file, "../.app.log.lock");
+  log("one");
+  symlinkSync("1 - elsewhere", lock);
+  const wait = vi.spyOn(Atomics, "wait");
+  log("roll");
+  expect(() => handler.doRollover()).toThrow(`another process rolls "${file}" over`);
+  expect(files()).toEqual({ "app.log": "one\nroll\n" });
+  unlinkSync(lock);
+  clock.now += 99;
+  log("roll");
+  expect(files()).toEqual({ "app.log": "one\nroll\nroll\n" });
+  clock.now += 1;
+  log("roll");
+  expect(files()).toEqual({ "app.log.old": "one\nroll\nroll\n", "app.log": "roll\n" });
+  expect([wait.mock.calls, troubles]).toEqual([[], []]);
+});
+
+test("a rollover has the lock, and gives it back also when it fails", () => {
+  const { handler, log, file } = make();
+  const locks = (): string[] => readdirSync(join(file, "..")).filter((name) => name.includes("lock"));
+  const seen: string[][] = [];
+  handler.rotator = () => {
+    seen.push(locks());
+    throw new Error("no");
+  };
+  log("one", "roll");
+  expect(() => handler.doRollover()).toThrow("no");
+  expect(seen).toEqual([[".app.log.lock"], [".app.log.lock"]]);
+  expect(locks()).toEqual([]);
+});
+
+test("under the lock it is looked again: what another process has rolled over is not rolled over again", () => {
+  const { handler, log, files, file } = make();
+  log("one");
+  handler.isDue = ({ msg }) => {
+    if (msg !== "roll") return false;
+    // Between the question and the lock.
+    if (existsSync(`${file}.old`)) return handler.asked % 2 === 1;
+    renameSync(file, `${file}.old`);
+    fs.writeFileSync(file, "theirs\n");
+    handler.asked = 1;
+    return true;
+  };
+  log("roll");
+  expect(files()).toEqual({ "app.log.old": "one\n", "app.log": "theirs\nroll\n" });
+});
+
+test("before a rename it is made sure that the lock is still held", () => {
+  const { handler, log, files, file, troubles } = make();
+  log("one");
+  handler.rotationFilename = (name) => {
+    const lock = join(file, "../.app.log.lock");
+    unlinkSync(lock);
+    symlinkSync("1 - elsewhere", lock);
+    return name;
+  };
+  handler.doRollover = function doRollover(this: TestHandler) {
+    this.underLock(() => this.moveAway(this.rotationFilename(`${file}.old`)));
+  };
+  log("roll");
+  expect(files()).toEqual({ "app.log": "one\nroll\n" });
+  expect(troubles).toMatchObject([
+    { name: "RolloverError", cause: { message: "another process has taken the lock" } },
+  ]);
+});
+
+test("what is no regular file is not moved by hand either", () => {
+  const handler = new TestHandler("/dev/null");
+  troublesOf(handler);
+  const rename = vi.spyOn(fs, "renameSync").mockImplementation(() => {});
+  expect(() => handler.doRollover()).toThrow("it is no regular file");
+  expect(rename).not.toHaveBeenCalled();
+});
+
+test("with multiProcess each record has the lock while it is written, and looks where", () => {
+  const { log, files, file, troubles } = make({ multiProcess: true });
+  const lock = join(file, "../.app.log.lock");
+  const isLocked: boolean[] = [];
+  const write = fs.writeSync as (...args: unknown[]) => number;
+  vi.spyOn(fs, "writeSync").mockImplementation((...args: unknown[]) => {
+    isLocked.push(fs.lstatSync(lock, { throwIfNoEntry: false }) !== undefined);
+    return write(...args);
+  });
+  log("one");
+  renameSync(file, `${file}.moved`);
+  log("two", "roll");
+  expect(files()).toEqual({ "app.log.moved": "one\n", "app.log.old": "two\n", "app.log": "roll\n" });
+  expect(isLocked).toEqual([true, true, true]);
+  expect(fs.readdirSync(join(file, "..")).toSorted()).toEqual(["app.log", "app.log.moved", "app.log.old"]);
+  expect(troubles).toEqual([]);
+});
+
+test("with multiProcess, where there can be no lock, the record is written, and that is told", () => {
+  const { log, files, file, troubles } = make({ multiProcess: true });
+  mkdirSync(join(file, "../.app.log.lock"));
+  log("one", "roll");
+  expect(files()).toEqual({ "app.log": "one\nroll\n" });
+  expect(troubles).toMatchObject([{ name: "RolloverError" }, { name: "RolloverError" }]);
+});
+
+test("with multiProcess, a lock that is not given back is told of once, and records are written without it", () => {
+  const { log, files, file, troubles } = make({ multiProcess: true });
+  const lock = join(file, "../.app.log.lock");
+  symlinkSync("1 - elsewhere", lock);
+  let time = 0;
+  vi.spyOn(Atomics, "wait").mockImplementation(() => {
+    fs.lutimesSync(lock, ++time, time);
+    return "timed-out";
+  });
+  log("one", "roll");
+  expect(files()).toEqual({ "app.log": "one\nroll\n" });
+  expect(troubles.map(({ name, message }) => [name, message])).toEqual([
+    [
+      "LockError",
+      `TestHandler: another process keeps "${file}" locked; it is written to without the lock, and not rolled over`,
+    ],
+  ]);
+  unlinkSync(lock);
+  log("roll");
+  expect(files()).toEqual({ "app.log": "one\nroll\nroll\n" });
+});
+
+test("multiProcess and a buffer are refused together", () => {
+  const file = join(temporaryFolder(), "app.log");
+  const open = (): TestHandler => new TestHandler(file, { multiProcess: true, bufferSize: 1 });
+  expect(open).toThrow("multiProcess must be true or false, and false with a bufferSize, got true");
+  expect(existsSync(file)).toBe(false);
+});
+
+test("of two handlers on one file in one thread, one rolls over and the other follows", () => {
+  const one = make();
+  const other = new TestHandler(one.file, { clock: () => one.clock.now });
+  const troubles = troublesOf(other);
+  one.log("one");
+  other.handle(record("two"));
+  one.log("roll");
+  other.handle(record("three"));
+  one.clock.now += 100;
+  other.handle(record("four"));
+  expect(one.files()).toEqual({ "app.log.old": "one\ntwo\nthree\n", "app.log": "roll\nfour\n" });
+  expect([one.troubles, troubles]).toEqual([[], []]);
+});

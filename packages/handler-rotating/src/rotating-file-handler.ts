@@ -3,14 +3,14 @@ import fs from "node:fs";
 import type { LogRecord } from "@log/core";
 import {
   BaseRotatingHandler,
-  type FileHandlerOptions,
+  type BaseRotatingHandlerOptions,
   type FileHandlerSubclass,
   type Filename,
   wholeNumber,
 } from "@log/handler-file";
 
 /** What a {@link RotatingFileHandler} can be told. */
-export interface RotatingFileHandlerOptions extends FileHandlerOptions {
+export interface RotatingFileHandlerOptions extends BaseRotatingHandlerOptions {
   /** Size at which a file is full, in bytes. `0` never rolls over. Default `0`. */
   maxBytes?: number | undefined;
   /** Old files to keep. `0` never rolls over. Default `0`. */
@@ -38,8 +38,6 @@ export class RotatingFileHandler extends BaseRotatingHandler {
   maxBytes: number;
   /** How many old files are kept. */
   backupCount: number;
-  /** A rollover has moved some of the old files, and then failed. */
-  #unfinished = false;
 
   /**
    * @param filename The file that is written to. A relative path is resolved against the working directory, once.
@@ -70,14 +68,6 @@ export class RotatingFileHandler extends BaseRotatingHandler {
     if (this.file.size + most < this.maxBytes) return false;
     // What is held back belongs to the file as well.
     if (this.buffered > 0) this.flush();
-    if (!this.#fills(line)) return false;
-    if (this.backupCount <= 0) return true;
-    // Another process may have rolled over since the last look.
-    this.follow();
-    return this.file.isRegular && this.#fills(line);
-  }
-
-  #fills(line: string): boolean {
     return this.file.size > 0 && this.file.size + this.file.byteLength(line) >= this.maxBytes;
   }
 
@@ -87,25 +77,29 @@ export class RotatingFileHandler extends BaseRotatingHandler {
    * @throws What kept it from it; the handler can go on with the file that it has.
    */
   override doRollover(): void {
-    if (this.backupCount <= 0) return;
+    if (this.backupCount > 0) this.underLock(() => this.#moveUp());
+  }
+
+  #moveUp(): void {
     this.mayMove();
     const names: string[] = [this.baseFilename];
     for (let number = 1; number <= this.backupCount; number++) {
       names.push(this.rotationFilename(`${this.baseFilename}.${number}`));
     }
     const isThere = names.map(isFileThere);
-    // After a rollover that failed half-way a place is free already: filling it loses no file. Otherwise all move up,
+    // After a rollover that stopped half-way a place is free already: filling it loses no file. Otherwise all move up,
     // as CPython's do, also where one is missing.
-    const free = this.#unfinished ? isThere.indexOf(false, 1) : -1;
-    this.#unfinished = true;
+    const free = this.isUnfinished ? isThere.indexOf(false, 1) : -1;
+    this.isUnfinished = true;
     for (let number = (free < 0 ? this.backupCount : free) - 1; number > 0; number--) {
-      if (isThere[number]) fs.renameSync(names[number]!, names[number + 1]!);
+      if (!isThere[number]) continue;
+      this.mayMove();
+      fs.renameSync(names[number]!, names[number + 1]!);
     }
     const dest = names[1]!;
     // A rotator finds the name free, as with CPython; `rename` replaces what is there at once.
     if (this.rotator !== null) fs.rmSync(dest, { force: true });
     this.moveAway(dest);
-    this.#unfinished = false;
     this.beginNewFile();
   }
 }

@@ -443,7 +443,7 @@ test.each<[string, unknown, ErrorConstructor, string]>([
   ["mode", "wa", RangeError, 'mode must be one of a, w, x, got "wa"'],
   ["bufferSize", -1, RangeError, "bufferSize must be a whole number of 0 or more, got -1"],
   ["maxByte", 5, TypeError, 'unknown option "maxByte", did you mean "maxBytes"?'],
-  ["multiProcess", true, TypeError, 'unknown option "multiProcess"'],
+  ["multiProcess", 1, TypeError, "multiProcess must be true or false, and false with a bufferSize, got 1"],
 ])("%s: %j is refused, and no file is made", (option, value, kind, message) => {
   const folder = temporaryFolder();
   const open = (): RotatingFileHandler =>

@@ -5,7 +5,7 @@ import type { LogRecord } from "@log/core";
 import {
   BaseRotatingHandler,
   BOOLEAN,
-  type FileHandlerOptions,
+  type BaseRotatingHandlerOptions,
   type FileHandlerSubclass,
   type Filename,
   wholeNumber,
@@ -17,7 +17,7 @@ import { Schedule } from "./schedule.ts";
 import { WHEN, type When } from "./when.ts";
 
 /** What a {@link TimedRotatingFileHandler} can be told. */
-export interface TimedRotatingFileHandlerOptions extends FileHandlerOptions {
+export interface TimedRotatingFileHandlerOptions extends BaseRotatingHandlerOptions {
   /**
    * The unit, in any case: `S`, `M`, `H`, `D` are seconds, minutes, hours, days from the file's beginning; `midnight`
    * and `W0` (Monday) to `W6` are at the end of the day. Default `"h"`.
@@ -122,9 +122,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
     const now = this.clock() / 1000;
     const isDue = now >= this.rolloverAt;
     // What is far off was planned while the clock was far ahead.
-    const isMisplanned = isDue
-      ? this.follow() || !this.file.isRegular
-      : this.rolloverAt - now > 2 * this.interval;
+    const isMisplanned = isDue ? !this.file.isRegular : this.rolloverAt - now > 2 * this.interval;
     if (isMisplanned) this.#plan();
     return isDue && !isMisplanned;
   }
@@ -149,6 +147,10 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
    * @throws What kept it from it; the handler can go on with the file that it has.
    */
   override doRollover(): void {
+    this.underLock(() => this.#roll());
+  }
+
+  #roll(): void {
     const begin = timeText(this.suffix, this.#schedule.begin(this.rolloverAt));
     const dest = freeName(this.rotationFilename(`${this.baseFilename}.${begin}`));
     this.moveAway(dest);

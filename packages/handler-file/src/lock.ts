@@ -1,0 +1,209 @@
+import fs from "node:fs";
+
+import { codeOf } from "./open-file.ts";
+
+const FOREIGN_STALE_MILLISECONDS = 1000;
+const UNKNOWN_STALE_MILLISECONDS = 10_000;
+const LONGEST_WAIT_MILLISECONDS = 5000;
+
+const CELL = new Int32Array(new SharedArrayBuffer(4));
+/** The locks of this thread, whichever handler has them. */
+const held = new Set<string>();
+
+/** What a lock says of its holder: the thread, when that began, and where such numbers mean something. */
+let own = "";
+
+function ownName(): string {
+  try {
+    const thread = fs.readlinkSync("/proc/thread-self");
+    const boot = fs.readFileSync("/proc/sys/kernel/random/boot_id", "latin1").slice(0, 8);
+    // Less than 60 bytes: ext4 keeps such a link without a block of its own, ten times as fast.
+    return `${thread} ${statOf(thread)[20]} ${boot}${fs.readlinkSync("/proc/self/ns/pid").slice(4)}`;
+  } catch (error) {
+    // Elsewhere than on Linux there is no such thing. To be out of descriptors is no other place.
+    if (/^E[MN]FILE$/.test(String(codeOf(error)))) throw error;
+  }
+  try {
+    const { threadId } = process.getBuiltinModule("node:worker_threads");
+    return `${process.pid}/${threadId} - ${process.getBuiltinModule("node:os").hostname()}`;
+  } catch {
+    // Deno does not say without leave. For others it is a host of its own.
+    return `${process.pid} - ${Math.random()}`;
+  }
+}
+
+/** What Linux knows of a thread: `[1]` is its state, `[20]` when it began. */
+function statOf(thread: string): string[] {
+  const text = fs.readFileSync(`/proc/${thread}/stat`, "latin1");
+  return text.slice(text.lastIndexOf(")") + 1).split(" ");
+}
+
+function isGone(error: unknown): boolean {
+  return codeOf(error) === "ENOENT" || codeOf(error) === "ESRCH";
+}
+
+/** How long somebody's lock is to stand unchanged before it is stale, in milliseconds. */
+function patienceFor(name: string): number {
+  const [thread = "", start, place] = name.split(" ");
+  if (place !== own.split(" ")[2]) return FOREIGN_STALE_MILLISECONDS;
+  try {
+    const stat = statOf(thread);
+    return stat[20] === start && stat[1] !== "Z" ? Infinity : 0;
+  } catch (error) {
+    if (!isGone(error)) return UNKNOWN_STALE_MILLISECONDS;
+  }
+  try {
+    process.kill(Number.parseInt(thread, 10), 0);
+  } catch (error) {
+    // A process of somebody else may be hidden.
+    return isGone(error) ? 0 : UNKNOWN_STALE_MILLISECONDS;
+  }
+  // Without a start, the process may be another one that got the number; with one, only the thread is gone.
+  return start === "-" ? UNKNOWN_STALE_MILLISECONDS : 0;
+}
+
+/** Puts the own name there unless a name is there: in one step, so that no lock is ever without a name. */
+function put(path: string): boolean {
+  try {
+    fs.symlinkSync(own, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+  }
+  // Where there are no links, a holder that is killed in here leaves a lock without a name, stale after a second.
+  try {
+    fs.writeFileSync(path, own, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** The name of the holder; `undefined` where there is no lock. */
+function read(path: string): string | undefined {
+  try {
+    return fs.readlinkSync(path);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+  }
+  return fs.readFileSync(path, "latin1");
+}
+
+/** What tells a lock from the next one of the same holder. */
+function markOf(path: string): string {
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  return `${stat && read(path)} ${stat?.ino} ${stat?.mtimeMs}`;
+}
+
+/**
+ * A lock among the threads and processes that roll one file over: a symbolic link beside the file that names its
+ * holder and points nowhere.
+ *
+ * It is stale when the holder is gone, not when it is slow: nobody takes the lock of a thread that was stopped. Only
+ * on another host, where that cannot be seen, a lock is stale that stands unchanged for a second.
+ */
+export class Lock {
+  /** Whether this handler has it. */
+  isHeld = false;
+  /** Whether who had it was gone: what was begun then may be unfinished. */
+  isInherited = false;
+  readonly #path: string;
+  #guard: Lock | undefined;
+  #mark = "";
+  #since = 0;
+  #longest = LONGEST_WAIT_MILLISECONDS;
+
+  /** @param path Where the lock is to be. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Takes the lock if nobody has it, without waiting.
+   *
+   * @throws The file system's error: there can be no lock.
+   */
+  take(): boolean {
+    own ||= ownName();
+    // Another handler of this thread has it, and calls this one.
+    if (held.has(this.#path)) return false;
+    this.isInherited = !put(this.#path);
+    if (this.isInherited && !this.#inherit()) return false;
+    held.add(this.#path);
+    this.isHeld = true;
+    return true;
+  }
+
+  #inherit(): boolean {
+    const name = read(this.#path);
+    // It could not be released.
+    if (name === own) return true;
+    const mark = markOf(this.#path);
+    const now = performance.now();
+    if (mark !== this.#mark) [this.#mark, this.#since] = [mark, now];
+    if (name === undefined || now - this.#since < patienceFor(name)) return false;
+    // Only who has the guard puts itself in the place of who is gone, and only in the place of that one.
+    const guard = (this.#guard ??= new Lock(`${this.#path}~`));
+    if (!guard.take()) return false;
+    try {
+      if (markOf(this.#path) !== mark) return false;
+      fs.renameSync(guard.#path, this.#path);
+      return true;
+    } finally {
+      guard.release();
+    }
+  }
+
+  /**
+   * Takes the lock, and waits for it: five seconds. When that was in vain it does not wait again before it had it.
+   *
+   * @param giveUp Hears of waiting in vain.
+   */
+  wait(giveUp?: () => void): boolean {
+    for (let slept = 0; !this.take();) {
+      if (held.has(this.#path)) return false;
+      if (slept >= this.#longest) {
+        if (this.#longest > 0) giveUp?.();
+        this.#longest = 0;
+        return false;
+      }
+      // Not by the clock: a process that was stopped has not waited.
+      const nap = Math.random() * (1 + slept / 100);
+      Atomics.wait(CELL, 0, 0, nap);
+      slept += nap;
+    }
+    this.#longest = LONGEST_WAIT_MILLISECONDS;
+    return true;
+  }
+
+  /** Makes sure that the lock is still held, and lets other hosts see that its holder is at work. */
+  renew(): boolean {
+    if (!this.isHeld || read(this.#path) !== own) return false;
+    try {
+      const now = Date.now() / 1000;
+      fs.lutimesSync(this.#path, now, now);
+    } catch {
+      // Not every file system can.
+    }
+    return true;
+  }
+
+  /** Removes what was left by one that was killed while it took the lock of another. */
+  sweep(): void {
+    const guard = (this.#guard ??= new Lock(`${this.#path}~`));
+    if (read(guard.#path) !== undefined && guard.take()) guard.release();
+  }
+
+  /** Gives it back, if it is held. Throws nothing: what cannot be removed is had again next time. */
+  release(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    held.delete(this.#path);
+    try {
+      if (read(this.#path) === own) fs.unlinkSync(this.#path);
+    } catch {
+      // It is stale as soon as this thread has ended.
+    }
+  }
+}
