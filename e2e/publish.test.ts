@@ -1,7 +1,8 @@
 // Published for real, to a registry on this machine, and installed from there by strangers' tools.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -59,8 +60,31 @@ before(async () => {
 
 after(() => registry?.stop());
 
-test("every package is published in its first version", () => {
-  for (const folder of folders) assert.deepEqual(publishedVersions(folder), [versionOf(folder)], folder);
+test("nothing would be published where a tool talks to another registry", () => {
+  const elsewhere = "http://127.0.0.1:9/";
+  const refused = (files: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv): void =>
+    refuseOtherRegistries(emptyProject(registry.home, "elsewhere", files), registry.url, env);
+  refused({}, registry.env);
+  assert.throws(() => refused({}, { ...registry.env, npm_config_registry: elsewhere }), /^Error: npm would/u);
+  assert.throws(
+    () => refused({}, { ...registry.env, pnpm_config_registry: elsewhere }),
+    /^Error: pnpm would/u,
+  );
+  assert.throws(
+    () => refused({ ".npmrc": `@log:registry=${elsewhere}\n` }, registry.env),
+    /^Error: npm would publish to http:\/\/127\.0\.0\.1:9\//u,
+  );
+  assert.throws(
+    () => refuseOtherRegistries(registry.home, "https://registry.example/", registry.env),
+    /is not on this machine/u,
+  );
+});
+
+test("every package is published in its first version", (t) => {
+  for (const folder of folders) {
+    assert.deepEqual(publishedVersions(folder), [versionOf(folder)], folder);
+    t.diagnostic(`seen: published | a registry on loopback | @log/${folder} ${versionOf(folder)}`);
+  }
 });
 
 describe("each package, installed alone", () => {
@@ -86,6 +110,14 @@ describe("each package, installed alone", () => {
       });
     }
 
+    test(`its types stand alone: @log/${folder}`, () => {
+      const names = folder === "core" ? ["core", "core/testing"] : [folder];
+      const source = names.map((name, index) => `export * as p${index} from "@log/${name}";`).join("\n");
+      const project = emptyProject(registry.home, folder, { "all.ts": source });
+      npm(["install", `@log/${folder}`], project);
+      for (const resolution of ["nodenext", "bundler"]) compile("ts7", resolution, project);
+    });
+
     test(`require("@log/${folder}") answers what import answers`, () => {
       const code = `const a = require("@log/${folder}"); import("@log/${folder}").then((b) => { if (Object.keys(a).length === 0 || Object.keys(a).some((name) => a[name] !== b[name])) process.exit(1); });`;
       const project = emptyProject(registry.home, folder, { "program.cjs": code });
@@ -102,37 +134,59 @@ function namesOf(tree: Tree | undefined, found: Set<string> = new Set()): Set<st
   return found;
 }
 
+function compile(compiler: string, resolution: string, project: string): void {
+  const options = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    types: [],
+    lib: ["es2022"],
+    target: "es2022",
+    module: resolution === "bundler" ? "esnext" : "nodenext",
+    moduleResolution: resolution,
+    noEmit: true,
+  };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options }));
+  const tsc = join(dirname(require.resolve(`${compiler}/package.json`)), "bin/tsc");
+  run(process.execPath, [tsc, "-p", "."], project);
+}
+
+function compilerVersion(compiler: string): string {
+  return (require(`${compiler}/package.json`) as { version: string }).version;
+}
+
 describe("types", () => {
   const names = [...folders, "core/testing"];
-  const source = names.map(
-    (name, index) => `import * as p${index} from "@log/${name}";\nexport type T${index} = typeof p${index};`,
-  );
+  const source = names.map((name, index) => `export * as p${index} from "@log/${name}";`).join("\n");
+  const use = (call: string): string =>
+    `import { getLogger } from "@log/core";\ngetLogger("a").info(${call});\n`;
+  let project = "";
+
+  before(() => {
+    project = emptyProject(registry.home, "types");
+    npm(["install", ...folders.map((folder) => `@log/${folder}`)], project);
+  });
+
   for (const compiler of ["ts54", "ts59", "ts6", "ts7"]) {
+    const version = compilerVersion(compiler);
     for (const resolution of ["nodenext", "bundler"]) {
-      test(`${compiler}, ${resolution}: all declarations stand alone`, () => {
-        const project = emptyProject(registry.home, compiler, {
-          "all.ts": source.join("\n"),
-          "use.ts": `import { getLogger } from "@log/core";\ngetLogger("a").info("%s is %d", "x", 3, { key: 1 });\n`,
-          "tsconfig.json": JSON.stringify({
-            compilerOptions: {
-              strict: true,
-              exactOptionalPropertyTypes: true,
-              skipLibCheck: false,
-              types: [],
-              lib: ["es2022"],
-              target: "es2022",
-              module: resolution === "bundler" ? "esnext" : "nodenext",
-              moduleResolution: resolution,
-              noEmit: true,
-            },
-          }),
-        });
-        npm(["install", ...folders.map((folder) => `@log/${folder}`)], project);
-        run(
-          process.execPath,
-          [join(dirname(require.resolve(`${compiler}/package.json`)), "bin/tsc"), "-p", "."],
-          project,
-        );
+      test(`TypeScript ${version}, ${resolution}: all declarations stand alone, and a message is checked`, (t) => {
+        writeFileSync(join(project, "all.ts"), source);
+        writeFileSync(join(project, "use.ts"), use(`"%s is %d", "x", 3, { key: 1 }`));
+        compile(compiler, resolution, project);
+        writeFileSync(join(project, "use.ts"), use(`"%s is %d", "x"`));
+        assert.throws(() => compile(compiler, resolution, project), /use\.ts\(2,/u);
+        // The compiler of 5.4 does not know yet that Node can require a module.
+        if (resolution === "nodenext" && compiler !== "ts54") {
+          writeFileSync(join(project, "use.ts"), "");
+          writeFileSync(
+            join(project, "use.cts"),
+            `import core = require("@log/core");\ncore.getLogger("a").info("%d", 3);\n`,
+          );
+          compile(compiler, resolution, project);
+        }
+        rmSync(join(project, "use.cts"), { force: true });
+        t.diagnostic(`seen: types | TypeScript ${version} | ${resolution}`);
       });
     }
   }
@@ -178,13 +232,10 @@ describe("two copies of core in one process", () => {
   };
 
   function check(project: string, order: readonly [string, string]): string {
-    const out = run(
-      "sh",
-      ["-c", `exec "$0" program.mjs ${order.join(" ")} 2>stderr.txt`, process.execPath],
-      project,
-    );
-    assert.deepEqual(JSON.parse(out.trim().split("\n").at(-1) ?? ""), expected);
-    return readFileSync(join(project, "stderr.txt"), "utf8");
+    const args = ["program.mjs", ...order];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: "utf8" });
+    assert.deepEqual(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""), expected);
+    return stderr;
   }
 
   test("of the same version: one tree, one set of names and settings, one exit hook, and nothing said", () => {

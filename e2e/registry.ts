@@ -102,14 +102,24 @@ function environment(home: string, url: string, token: string): NodeJS.ProcessEn
   };
 }
 
-/** Makes sure, before anything is published, that every tool would talk to our registry. */
+/**
+ * Makes sure, before anything is published, that every tool would talk to our registry. (`changeset publish` asks and
+ * publishes by pnpm, which falls back on npm.)
+ *
+ * @throws {Error} A tool would talk to another one.
+ */
 export function refuseOtherRegistries(folder: string, url: string, env: NodeJS.ProcessEnv): void {
+  if (new URL(url).hostname !== "127.0.0.1") throw new Error(`${url} is not on this machine`);
   for (const tool of ["npm", "pnpm"]) {
-    const seen = execFileSync(tool, ["config", "get", "registry"], {
-      env,
-      cwd: folder,
-      encoding: "utf8",
-    }).trim();
-    if (seen !== url) throw new Error(`${tool} would publish to ${seen}, not to ${url}`);
+    for (const setting of ["registry", "@log:registry"]) {
+      const seen = execFileSync(tool, ["config", "get", setting], {
+        env,
+        cwd: folder,
+        encoding: "utf8",
+      }).trim();
+      // A scope has no registry of its own as long as nobody gives it one.
+      if (seen !== url && !(setting === "@log:registry" && seen === "undefined"))
+        throw new Error(`${tool} would publish to ${seen}, not to ${url}`);
+    }
   }
 }

@@ -1,65 +1,56 @@
-// The same programs on every runtime that the packages say they run on.
+// The same programs on every runtime that the packages say they run on, and every way to end on each.
 
 import assert from "node:assert/strict";
-import { copyFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 
-import { consumer } from "./consumer.ts";
+import { besidePackages, programs, scratch } from "./programs.ts";
 import { run } from "./run.ts";
+import { runtimes } from "./runtimes.ts";
 
-const require = createRequire(import.meta.url);
-
-/** The path of a tool that npm brings, or `undefined` where there is none for this system. */
-function tool(specifier: string): string | undefined {
-  try {
-    return require.resolve(specifier);
-  } catch {
-    return undefined;
-  }
-}
-
-const bin = (name: string): string => join(import.meta.dirname, "node_modules/.bin", name);
-
-const runtimes: Readonly<Record<string, readonly string[] | undefined>> = {
-  "Node 20": asCommand(tool("node20/bin/node")),
-  "Node 22": asCommand(tool("node22/bin/node")),
-  "Node 24": [process.execPath],
-  "Node 26": asCommand(tool("node26/bin/node")),
-  Bun: [bin("bun")],
-  Deno: [bin("deno"), "run", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
-};
-
-function asCommand(path: string | undefined): readonly string[] | undefined {
-  return path === undefined ? undefined : [path];
-}
-
-const prints: Readonly<Record<string, readonly RegExp[]>> = {
-  levels: [/^10 20 30 40 50$/mu],
-  console: [/^i is 3$/mu, /^order placed orderId=1042$/mu],
-  formatter: [],
-  exception: [/^Error: outer\|\[cause\]: TypeError: inner$/mu],
-  file: [/^hello file$/mu],
-  config: [/^files$/mu, /^WARNING:root:hello config$/mu],
-};
+let folder = "";
 
 before(() => {
-  const programs = join(import.meta.dirname, "programs");
-  for (const name of readdirSync(programs)) copyFileSync(join(programs, name), join(consumer(), name));
+  besidePackages(join(import.meta.dirname, "programs"));
+  folder = besidePackages(join(import.meta.dirname, "runners"));
 });
 
-for (const [runtime, command] of Object.entries(runtimes)) {
-  const missing = command === undefined && "there is no such binary for this system";
-  if (missing && process.env["CI"] !== undefined && process.platform === "linux")
-    throw new Error(`${runtime}: ${missing}`);
-  describe(runtime, { skip: missing }, () => {
-    const [program = "", ...args] = command ?? [];
+/** How a program ends, and its code. */
+const ends = {
+  "natural end": 0,
+  "process.exit()": 3,
+  "uncaught error": 1,
+  "unhandled rejection": 1,
+  worker: 0,
+};
 
-    for (const [name, lines] of Object.entries(prints)) {
-      test(`${name}.js runs and prints what it should`, () => {
-        const printed = run(program, [...args, `${name}.js`], consumer());
+for (const { name: runtime, command, version, missing } of runtimes) {
+  describe(runtime, { skip: missing }, () => {
+    const [program = "", ...args] = command;
+
+    for (const [name, { lines }] of Object.entries(programs)) {
+      test(`${name}.js runs and prints what it should`, (t) => {
+        const printed = run(program, [...args, `${name}.js`], folder);
         for (const line of lines) assert.match(printed, line);
+        t.diagnostic(`seen: programs | ${runtime}: ${version} | ${name}`);
+      });
+    }
+
+    test("require() answers what import answers", (t) => {
+      assert.match(run(program, [...args, "require.cjs"], folder), /^all the same$/mu);
+      t.diagnostic(`seen: programs | ${runtime}: ${version} | require()`);
+    });
+
+    for (const [end, code] of Object.entries(ends)) {
+      test(`${end}: a buffered file has all`, (t) => {
+        const file = join(scratch(), "app.log");
+        const { status } = spawnSync(program, [...args, "ends.js", file, end], { cwd: folder });
+        assert.equal(status, code);
+        const expected = Array.from({ length: 100 }, (_, i) => `line ${i}\n`).join("");
+        assert.equal(readFileSync(file, "utf8"), expected);
+        t.diagnostic(`seen: ends without loss | ${runtime}: ${version} | ${end}`);
       });
     }
   });

@@ -4,4 +4,5 @@ import { Formatter } from "@log/formatter";
 const handler = new ConsoleHandler();
 handler.setFormatter(new Formatter("%(levelname)-8s %(name)s %(message)s"));
 getLogger().addHandler(handler);
-getLogger("shop").warning("hello %s", "world");
+getLogger().setLevel("INFO");
+getLogger("shop").info("hello %s", "world");
