@@ -1,4 +1,4 @@
-// The tour of `npm start`: the five programs, each in an empty folder, with what it prints and what it leaves.
+// The tour of `npm start`: the programs, each in an empty folder, with what it prints and what it leaves.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -13,6 +13,8 @@ const programs = [
   ["rollover", "Files that roll over by size and by time"],
   ["errors", "An error with its whole story"],
   ["service", "A service: configured in one module, used in the others"],
+  ["bundle", "A program bundled for a browser"],
+  ["own-test", "A test of your own: what an application logs"],
 ] as const;
 
 function files(folder: string): string[] {

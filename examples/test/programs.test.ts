@@ -207,3 +207,32 @@ describe("service.ts", () => {
     expect(lines(outcome.stdout).slice(0, 3)).toEqual(shown);
   });
 });
+
+describe("bundle.ts", () => {
+  beforeAll(() => {
+    outcome = runProgram("bundle.ts");
+  });
+
+  test("ends well and says nothing on stderr", () => {
+    expect([outcome.status, outcome.stderr]).toEqual([0, ""]);
+  });
+
+  test("core alone is in the bundle, which runs alone", () => {
+    expect(section(outcome.stdout, "the packages in the bundle")).toEqual(["@log/core"]);
+    expect(section(outcome.stdout, "its size")).toEqual([expect.stringMatching(/^\d+\.\d kB gzipped$/u)]);
+    expect(section(outcome.stdout, "what it prints, run alone")).toEqual([
+      "order placed orderId=1042",
+      "payment is slow: 4.2 s",
+    ]);
+    expect(Object.keys(outcome.files)).toEqual(["app.mjs"]);
+  });
+});
+
+describe("own-test.ts", () => {
+  test("its three tests pass", () => {
+    outcome = runProgram("own-test.ts");
+    expect(outcome.status).toBe(0);
+    expect(outcome.stdout).toMatch(/^\S+ pass 3$/mu);
+    expect(outcome.stdout).toMatch(/^\S+ fail 0$/mu);
+  });
+});
