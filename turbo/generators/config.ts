@@ -15,6 +15,11 @@ export default function generator(plop: PlopTypes.NodePlopAPI): void {
         templateFiles: "templates/handler/**/*",
       },
       {
+        type: "add",
+        path: "{{ turbo.paths.root }}/.changeset/handler-{{ name }}.md",
+        templateFile: "templates/changeset.md.hbs",
+      },
+      {
         type: "modify",
         path: "{{ turbo.paths.root }}/tsconfig.json",
         pattern: /("references": \[)/,

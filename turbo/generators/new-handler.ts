@@ -1,7 +1,8 @@
 // pnpm new:handler syslog SysLogHandler: a package of a new handler that passes every check as it stands.
 
 import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../..");
 const [name = "", className = ""] = process.argv.slice(2);
@@ -9,6 +10,11 @@ if (!/^[a-z][a-z\d-]*$/u.test(name) || !/^[A-Z]\w*$/u.test(className)) {
   console.error(
     "usage: pnpm new:handler <name in kebab-case> <name of its class>, as in: syslog SysLogHandler",
   );
+  process.exit(2);
+}
+
+if (existsSync(join(root, "packages", `handler-${name}`))) {
+  console.error(`packages/handler-${name} is there already`);
   process.exit(2);
 }
 
@@ -26,5 +32,6 @@ run("pnpm", "install");
 run("node", "test/sizes/write.ts", `handler-${name}`);
 run("oxfmt", `packages/handler-${name}`, "tsconfig.json", "README.md");
 console.log(
-  `\npackages/handler-${name} is there. Write emit() in src/${name}-handler.ts, and run: pnpm vitest handler-${name}`,
+  `\npackages/handler-${name} and .changeset/handler-${name}.md are there. ` +
+    `Write emit() in src/${name}-handler.ts, and run: pnpm vitest handler-${name}`,
 );
