@@ -1,7 +1,11 @@
 // Loaded first: kills its own process before or after the n-th call of node:fs that the handler makes.
 
-import "./acknowledge.ts";
 import fs from "node:fs";
+
+import { acknowledge } from "./acknowledge.ts";
+
+// It takes what it needs before it is wrapped here.
+void acknowledge;
 
 const [when, count] = (process.env["FAULTS_KILL"] ?? "").split(" ");
 const last = Number(count);
