@@ -72,9 +72,17 @@ const handlers = {
     () => new RotatingFileHandler(newFile(), { ...rolling, bufferSize: 500 }),
     ofFiles,
   ],
+  "RotatingFileHandler that shares its file": [
+    () => new RotatingFileHandler(newFile(), { ...rolling, multiProcess: true }),
+    ofFiles,
+  ],
   TimedRotatingFileHandler: [() => new TimedRotatingFileHandler(newFile(), everySecond), ofFiles],
   "TimedRotatingFileHandler, buffered": [
     () => new TimedRotatingFileHandler(newFile(), { ...everySecond, bufferSize: 500 }),
+    ofFiles,
+  ],
+  "TimedRotatingFileHandler that shares its file": [
+    () => new TimedRotatingFileHandler(newFile(), { ...everySecond, multiProcess: true }),
     ofFiles,
   ],
 };

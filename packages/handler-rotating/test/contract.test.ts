@@ -39,3 +39,11 @@ describe("RotatingFileHandler with a buffer", () => {
     options,
   );
 });
+
+describe("RotatingFileHandler that shares its file", () => {
+  handlerContract(
+    test,
+    () => new RotatingFileHandler(newFile(), { maxBytes: 200, backupCount: 100, multiProcess: true }),
+    options,
+  );
+});

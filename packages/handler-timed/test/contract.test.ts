@@ -39,3 +39,11 @@ describe("TimedRotatingFileHandler with a buffer", () => {
     options,
   );
 });
+
+describe("TimedRotatingFileHandler that shares its file", () => {
+  handlerContract(
+    test,
+    () => new TimedRotatingFileHandler(newFile(), { when: "S", backupCount: 100, multiProcess: true }),
+    options,
+  );
+});
