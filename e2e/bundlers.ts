@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { nodeResolve } from "@rollup/plugin-node-resolve";
@@ -8,6 +7,8 @@ import { rolldown } from "rolldown";
 import { rollup } from "rollup";
 import { build } from "vite";
 import webpack from "webpack";
+
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** What a bundler made of a program, by its own account. */
 export interface Bundle {
@@ -83,7 +84,7 @@ export const bundlers: Readonly<Record<string, Bundler>> = {
     return rendered(made?.output ?? []);
   },
   async webpack(entry, platform) {
-    const folder = mkdtempSync(join(tmpdir(), "webpack-"));
+    const folder = temporaryFolder("webpack");
     const stats = await new Promise<webpack.Stats>((resolve, reject) => {
       webpack(
         {

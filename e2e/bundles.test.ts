@@ -1,9 +1,8 @@
 // Six small programs, five bundlers: a bundle holds what its program uses, is small, and runs alone.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
@@ -13,6 +12,7 @@ import { type Bundle, bundlers } from "./bundlers.ts";
 import { consumer } from "./consumer.ts";
 import { besidePackages, programs } from "./programs.ts";
 import { run } from "./run.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const EVERYTHING = [
   "core",
@@ -126,7 +126,7 @@ describe("bundles", () => {
         t.diagnostic(
           `seen: bytes, minified and gzipped | ${bundlerName} ${versionOf(bundlerName)} | ${name} ${size}`,
         );
-        const folder = mkdtempSync(join(tmpdir(), `log-${basename(name)}-`));
+        const folder = temporaryFolder(name);
         writeFileSync(join(folder, "app.mjs"), made.code);
         const printed = run(process.execPath, ["app.mjs"], folder);
         const { lines, linesWithoutFiles } = programs[name] ?? {};

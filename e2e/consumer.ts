@@ -1,16 +1,16 @@
-import { mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { emptyProject, folders, root } from "./packages.ts";
 import { run } from "./run.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 let made: string | undefined;
 
 /** A folder outside of the repository that has all packages installed, as they would be published. */
 export function consumer(): string {
   if (made !== undefined) return made;
-  const home = mkdtempSync(join(tmpdir(), "log-consumer-"));
+  const home = temporaryFolder("consumer");
   run("pnpm", ["build"], root);
   for (const folder of folders)
     run("pnpm", ["pack", "--pack-destination", home], join(root, "packages", folder));

@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { consumer } from "./consumer.ts";
@@ -38,9 +37,4 @@ export function besidePackages(folder: string): string {
       copyFileSync(join(folder, file.name), join(consumer(), file.name));
   }
   return consumer();
-}
-
-/** A folder for what one test leaves. */
-export function scratch(): string {
-  return mkdtempSync(join(tmpdir(), "log-e2e-scratch-"));
 }

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, openSync, writeFileSync } from "node:fs";
+import { openSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A registry on loopback that knows nothing but what is published to it. */
 export interface Registry {
@@ -19,7 +20,7 @@ export interface Registry {
 const USER = { name: "e2e", password: "e2e-secret-1", email: "e2e@example.com", type: "user", roles: [] };
 
 export async function startRegistry(): Promise<Registry> {
-  const home = mkdtempSync(join(tmpdir(), "log-e2e-"));
+  const home = temporaryFolder("registry");
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
   const config = join(home, "verdaccio.json");

@@ -6,9 +6,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 
-import { besidePackages, programs, scratch } from "./programs.ts";
+import { besidePackages, programs } from "./programs.ts";
 import { run } from "./run.ts";
 import { runtimes } from "./runtimes.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 let folder = "";
 
@@ -45,7 +46,7 @@ for (const { name: runtime, command, version, missing } of runtimes) {
 
     for (const [end, code] of Object.entries(ends)) {
       test(`${end}: a buffered file has all`, (t) => {
-        const file = join(scratch(), "app.log");
+        const file = join(temporaryFolder("ends"), "app.log");
         const { status } = spawnSync(program, [...args, "ends.js", file, end], { cwd: folder });
         assert.equal(status, code);
         const expected = Array.from({ length: 100 }, (_, i) => `line ${i}\n`).join("");
