@@ -294,12 +294,13 @@ test("workers and processes together write to one file that rolls over", LONGEST
   expect(Math.max(...files.map((file) => statSync(file).size))).toBeLessThanOrEqual(MAX_BYTES);
 });
 
-test("that the check can fail: log4js, two processes, by size", LONGEST, async (context) => {
+test("that the check can fail: log4js, four processes, by size", LONGEST, async (context) => {
   const folder = temporaryFolder();
   const filename = join(folder, "app.log");
+  const count = 1500;
   const ended = await Promise.all(
-    ["p0", "p1"].map((writer) => {
-      const plan: PeerPlan = { filename, writer, count: COUNT, maxBytes: MAX_BYTES, backupCount: 300 };
+    ["p0", "p1", "p2", "p3"].map((writer) => {
+      const plan: PeerPlan = { filename, writer, count, maxBytes: 20_000, backupCount: 300 };
       return run("write-peer.ts", plan);
     }),
   );
@@ -310,6 +311,6 @@ test("that the check can fail: log4js, two processes, by size", LONGEST, async (
     "log4js lost": result.lost,
     "log4js doubled": result.doubled,
   });
-  expect(result.acknowledged).toBe(2 * COUNT);
+  expect(result.acknowledged).toBe(4 * count);
   expect(result.lost).toBeGreaterThan(0);
 });
