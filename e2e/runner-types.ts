@@ -4,7 +4,7 @@ import { test as testOfNode } from "node:test";
 
 import { test as testOfJest } from "@jest/globals";
 
-import { handlerContract, ListHandler } from "../packages/core/src/testing/index.ts";
+import { handlerContract, ListHandler } from "../packages/core/dist/testing/index.js";
 
 export function register(): void {
   for (const test of [testOfNode, testOfJest]) handlerContract(test, () => new ListHandler());
