@@ -191,7 +191,8 @@ test.for(isFull ? ALL : SHORT)(
       if (numbers > 0) {
         expect(numbers, `${kill}: ${first.examples.join("; ")}`).toBe(1);
         from = first.acknowledged - first.found + first.unacknowledged + 1;
-        expect((from - 1) % LINES, kill).toBe(0);
+        // Or all are gone, the file that the killed process began among them.
+        if (from <= writers.get("a")!.acknowledged) expect((from - 1) % LINES, kill).toBe(0);
         expect(scene.backupCount, kill).toBeGreaterThan(0);
       }
       const result = tally(
