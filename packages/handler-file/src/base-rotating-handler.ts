@@ -123,8 +123,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
         this.#failedAt -= AGAIN_AFTER_MILLISECONDS - LOOK_AFTER_MILLISECONDS;
         return;
       }
-      const text = `${this.constructor.name}: rolling over "${this.baseFilename}" failed; the file that is open is written to, and it is tried again`;
-      this.tell(failure("RolloverError", text, cause));
+      this.#tell("RolloverError", "failed", cause);
     }
   }
 
@@ -151,14 +150,16 @@ export abstract class BaseRotatingHandler extends FileHandler {
 
   #take(waits: boolean): boolean {
     const lock = this.#lock;
-    const isTaken = waits ? lock.wait(() => this.#tellOfWaiting()) : lock.take();
-    if (isTaken && lock.isInherited) this.isUnfinished = true;
+    const isTaken = waits
+      ? lock.wait(() => this.#tell("LockError", "waits for another process"))
+      : lock.take();
+    this.isUnfinished ||= isTaken && lock.isInherited;
     return isTaken;
   }
 
-  #tellOfWaiting(): void {
-    const text = `${this.constructor.name}: another process keeps "${this.baseFilename}" locked; it is written to without the lock, and not rolled over`;
-    this.tell(failure("LockError", text));
+  #tell(name: string, what: string, cause?: unknown): void {
+    const text = `${this.constructor.name}: rolling over "${this.baseFilename}" ${what}; the file that is open is written to, and it is tried again`;
+    this.tell(failure(name, text, cause));
   }
 
   /** The line of a record with its terminator; it is formatted once, also when it is asked for before it is written. */

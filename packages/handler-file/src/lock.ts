@@ -39,7 +39,7 @@ function statOf(thread: string): string[] {
 }
 
 function isGone(error: unknown): boolean {
-  return codeOf(error) === "ENOENT" || codeOf(error) === "ESRCH";
+  return /^(?:ENOENT|ESRCH)$/.test(String(codeOf(error)));
 }
 
 /** How long somebody's lock is to stand unchanged before it is stale, in milliseconds. */
@@ -65,14 +65,13 @@ function patienceFor(name: string): number {
 /** Puts the own name there unless a name is there: in one step, so that no lock is ever without a name. */
 function put(path: string): boolean {
   try {
-    fs.symlinkSync(own, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-  }
-  // Where there are no links, a holder that is killed in here leaves a lock without a name, stale after a second.
-  try {
-    fs.writeFileSync(path, own, { flag: "wx" });
+    try {
+      fs.symlinkSync(own, path);
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") throw error;
+      // Where there are no links, a holder that is killed in here leaves a lock without a name, stale after a second.
+      fs.writeFileSync(path, own, { flag: "wx" });
+    }
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -109,7 +108,7 @@ export class Lock {
   /** Whether who had it was gone: what was begun then may be unfinished. */
   isInherited = false;
   readonly #path: string;
-  #guard: Lock | undefined;
+  #madeGuard: Lock | undefined;
   #mark = "";
   #since = 0;
   #longest = LONGEST_WAIT_MILLISECONDS;
@@ -144,7 +143,7 @@ export class Lock {
     if (mark !== this.#mark) [this.#mark, this.#since] = [mark, now];
     if (name === undefined || now - this.#since < patienceFor(name)) return false;
     // Only who has the guard puts itself in the place of who is gone, and only in the place of that one.
-    const guard = (this.#guard ??= new Lock(`${this.#path}~`));
+    const guard = this.#guard();
     if (!guard.take()) return false;
     try {
       if (markOf(this.#path) !== mark) return false;
@@ -153,6 +152,10 @@ export class Lock {
     } finally {
       guard.release();
     }
+  }
+
+  #guard(): Lock {
+    return (this.#madeGuard ??= new Lock(`${this.#path}~`));
   }
 
   /**
@@ -191,7 +194,7 @@ export class Lock {
 
   /** Removes what was left by one that was killed while it took the lock of another. */
   sweep(): void {
-    const guard = (this.#guard ??= new Lock(`${this.#path}~`));
+    const guard = this.#guard();
     if (read(guard.#path) !== undefined && guard.take()) guard.release();
   }
 

@@ -453,7 +453,7 @@ test("with multiProcess, a lock that is not given back is told of once, and reco
   expect(troubles.map(({ name, message }) => [name, message])).toEqual([
     [
       "LockError",
-      `TestHandler: another process keeps "${file}" locked; it is written to without the lock, and not rolled over`,
+      `TestHandler: rolling over "${file}" waits for another process; the file that is open is written to, and it is tried again`,
     ],
   ]);
   unlinkSync(lock);
