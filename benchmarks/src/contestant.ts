@@ -7,6 +7,7 @@ export type Work =
   | "json-buffered"
   | "rolling-size"
   | "rolling-time"
+  | "rolling-shared"
   | "call-site"
   | "error"
   | "fan-out"

@@ -139,6 +139,12 @@ export const contestant: Contestant = {
     return texts(setUp(NAME, undefined, handler), handler);
   },
 
+  "rolling-shared"(folder) {
+    const options = { maxBytes: MEBIBYTE, backupCount: 5, multiProcess: true };
+    const handler = new RotatingFileHandler(path.join(folder, FILE), options);
+    return texts(setUp(NAME, undefined, handler), handler);
+  },
+
   "rolling-time"(folder) {
     const handler = new TimedRotatingFileHandler(path.join(folder, FILE), { when: "S", backupCount: 5 });
     return texts(setUp(NAME, undefined, handler), handler);

@@ -97,7 +97,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
     } finally {
       this.#line = "";
       this.#emitting = false;
-      this.#lock.release();
+      if (this.#multiProcess) this.#lock.release();
     }
   }
 
