@@ -175,7 +175,7 @@ describe.skipIf(process.platform !== "linux")("on Linux", () => {
   }
 
   test("the lock of a process that is gone is taken over at once", () => {
-    const { pid } = spawnSync("true");
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
     symlinkSync(`${pid}/task/${pid} 1 ${ownName()[2]}`, file);
     const lock = make();
     expect([lock.take(), lock.isInherited]).toEqual([true, true]);
@@ -240,7 +240,7 @@ describe.skipIf(process.platform !== "linux")("on Linux", () => {
   });
 
   test("of two that find the holder gone, the second does not take the lock of the first", () => {
-    const { pid } = spawnSync("true");
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
     const place = ownName()[2];
     symlinkSync(`${pid}/task/${pid} 1 ${place}`, file);
     const link = fs.symlinkSync;
@@ -259,7 +259,7 @@ describe.skipIf(process.platform !== "linux")("on Linux", () => {
 
   test("one that is taking over keeps others from it; when it is gone too, it is taken over as well", () => {
     const place = ownName()[2];
-    const { pid } = spawnSync("true");
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
     const gone = `${pid}/task/${pid} 1 ${place}`;
     const { name } = other("sleep", "20");
     symlinkSync(gone, file);
@@ -276,7 +276,7 @@ describe.skipIf(process.platform !== "linux")("on Linux", () => {
   test("what one left that was killed while taking over is swept away, but not what is at work", () => {
     const place = ownName()[2];
     const { name } = other("sleep", "20");
-    const { pid } = spawnSync("true");
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
     const lock = make();
     lock.take();
     lock.sweep();
@@ -310,7 +310,7 @@ describe("where there is no /proc", () => {
 
   test("the lock of a process that is gone is taken over at once; where one has its number, after ten seconds", () => {
     const place = ownName()[2];
-    const { pid } = spawnSync("true");
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
     symlinkSync(`${pid}/0 - ${place}`, file);
     const lock = make();
     expect(lock.take()).toBe(true);
