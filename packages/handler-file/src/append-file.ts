@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 
 import { codeOf, failure, type FileMode, openFile, type OpenOptions } from "./open-file.ts";
 import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
@@ -9,6 +10,8 @@ export interface AppendFileOptions extends OpenOptions {
   readonly mode: FileMode;
   readonly encoding: FileEncoding;
   readonly maxPendingBytes: number;
+  /** Has the disk take what is written: after each write, or before a file is closed. */
+  readonly fsync: boolean | "rollover";
   /** Hears of what went wrong. */
   readonly tell: (error: unknown) => void;
 }
@@ -36,9 +39,9 @@ export class AppendFile {
   /** The file ends in the middle of a line that nobody will complete. */
   #torn = false;
 
-  /** @param path Where the file is, or is to be. */
-  constructor(path: string, options: AppendFileOptions) {
-    this.#path = path;
+  /** @param filename Where the file is, or is to be. */
+  constructor(filename: string, options: AppendFileOptions) {
+    this.#path = filename;
     this.#options = options;
     this.#mode = options.mode;
     [this.#encoding, this.#lacks] = ENCODINGS[options.encoding];
@@ -76,8 +79,10 @@ export class AppendFile {
       closeQuietly(fd);
       throw error;
     }
-    if (this.isOpen) closeQuietly(this.#fd);
+    this.#close();
     this.#fd = fd;
+    // The name of a new file is not on disk before its folder is.
+    if (this.#options.fsync) syncFolder(path.dirname(this.#path));
     this.#mode = "a";
     this.#torn = this.#isTorn();
     // The beginning of the line is in another file, or cut off by the new line that comes first now.
@@ -152,6 +157,19 @@ export class AppendFile {
       this.#keep(whole, written);
       // It is tried again at once, to hear why.
       this.drain();
+    } else if (this.#options.fsync === true) {
+      this.#sync();
+    }
+  }
+
+  /** Throws nothing: what the disk did not take is told of, and is still in the operating system. */
+  #sync(): void {
+    if (!this.isOpen || !this.isRegular) return;
+    try {
+      fs.fdatasyncSync(this.#fd);
+    } catch (cause) {
+      const text = `${this.#options.owner}: "${this.#path}": what was written may not be on disk`;
+      this.#options.tell(failure("FileSyncError", text, cause));
     }
   }
 
@@ -194,6 +212,7 @@ export class AppendFile {
       if (this.#torn) this.#waiting.prepend("\n");
       this.#torn = false;
     }
+    const syncs = this.#options.fsync === true && this.isWaiting;
     while (this.isWaiting) {
       const bytes = this.#waiting.next();
       let written = 0;
@@ -211,6 +230,7 @@ export class AppendFile {
         return false;
       }
     }
+    if (syncs) this.#sync();
     this.#tellLost();
     return true;
   }
@@ -247,8 +267,26 @@ export class AppendFile {
   /** Closes the file. What still waits is told of, and goes out first should the file be opened again. */
   close(): void {
     this.#tellLost();
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#options.fsync) this.#sync();
     if (this.isOpen) closeQuietly(this.#fd);
     this.#fd = -1;
+  }
+}
+
+function syncFolder(folder: string): void {
+  try {
+    const fd = fs.openSync(folder, "r");
+    try {
+      fs.fsyncSync(fd);
+    } finally {
+      closeQuietly(fd);
+    }
+  } catch {
+    // Windows cannot; and a folder that may not be read is another's to sync.
   }
 }
 

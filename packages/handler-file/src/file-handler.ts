@@ -1,3 +1,5 @@
+import process from "node:process";
+
 import { checkLevel, Handler, type LevelLike, type LogRecord } from "@log/core";
 
 import { AppendFile } from "./append-file.ts";
@@ -26,6 +28,16 @@ export interface FileHandlerOptions {
   flushLevel?: LevelLike | undefined;
   /** Bytes to keep of what could not be written. Default 64 MiB. */
   maxPendingBytes?: number | undefined;
+  /**
+   * Waits until the disk has what was written: `true` after each write, `"rollover"` before a file is closed, which a
+   * rollover does too. Without it a power cut can take what the operating system still holds. Default `false`.
+   */
+  fsync?: boolean | "rollover" | undefined;
+  /**
+   * Opens the file anew at this signal, for `logrotate` and its like. From the constructor to `close()` the process
+   * does not die of it. Default: no signal.
+   */
+  reopenOn?: "SIGHUP" | undefined;
   /** The time in milliseconds since the epoch. Default `Date.now`. */
   clock?: (() => number) | undefined;
 }
@@ -62,8 +74,21 @@ const OPTIONS: Readonly<Record<keyof FileHandlerOptions, OptionCheck>> = {
     fits: (level: LevelLike, owner) => !Number.isNaN(checkLevel(level, `${owner}: flushLevel`)),
   },
   maxPendingBytes: wholeNumber(0),
+  fsync: {
+    kind: "boolean string",
+    must: 'true, false or "rollover"',
+    fits: (fsync: unknown) => typeof fsync === "boolean" || fsync === "rollover",
+  },
+  reopenOn: { kind: "string", must: '"SIGHUP"', fits: (signal: string) => signal === "SIGHUP" },
   clock: { kind: "function", must: "a function that answers milliseconds" },
 };
+
+/** What is to be done at SIGHUP. One listener does for all handlers: Node warns of more than ten. */
+const reopenings = new Set<() => void>();
+
+function reopenAll(): void {
+  for (const reopen of reopenings) reopen();
+}
 
 /**
  * Appends records to a file, one line each.
@@ -96,6 +121,10 @@ export class FileHandler extends Handler {
   #timer: NodeJS.Timeout | undefined;
   #held = false;
   #closed = false;
+  /** What SIGHUP calls, where it is asked for. */
+  readonly #reopenOnSignal: (() => void) | undefined;
+  /** It could not be opened anew at the signal; the timer tries again. */
+  #reopensLater = false;
 
   /**
    * @param filename The file. A relative path is resolved against the working directory, once.
@@ -124,6 +153,8 @@ export class FileHandler extends Handler {
       flushInterval = 1000,
       flushLevel = "ERROR",
       maxPendingBytes = 64 * 1024 * 1024,
+      fsync = false,
+      reopenOn,
       clock = Date.now,
     } = options;
     this.baseFilename = baseFilename;
@@ -141,9 +172,31 @@ export class FileHandler extends Handler {
       mkdir,
       fileMode,
       maxPendingBytes,
+      fsync,
       tell: (error) => this.tell(error),
     });
+    if (reopenOn !== undefined) this.#reopenOnSignal = () => this.#reopenAtSignal();
     if (!delay && subclass.opens !== true) this.reopen();
+    this.#listen();
+  }
+
+  #listen(): void {
+    if (this.#reopenOnSignal === undefined) return;
+    if (reopenings.size === 0) process.on("SIGHUP", reopenAll);
+    reopenings.add(this.#reopenOnSignal);
+  }
+
+  #reopenAtSignal(): void {
+    this.#reopensLater = false;
+    // A file that is not open is opened by the next record.
+    if (!this.file.isOpen) return;
+    try {
+      this.reopen();
+    } catch (error) {
+      this.tell(error);
+      this.#reopensLater = true;
+      this.#flushLater();
+    }
   }
 
   /** Writes one record, with all that was held back before it. */
@@ -180,6 +233,7 @@ export class FileHandler extends Handler {
     this.#closed = false;
     this.#held = true;
     this.holdOpen(true);
+    this.#listen();
   }
 
   #refuseClosed(): void {
@@ -192,7 +246,8 @@ export class FileHandler extends Handler {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.flush();
+      if (this.#reopensLater) this.#reopenAtSignal();
+      else this.flush();
     }, this.#flushInterval);
     // The end of the process flushes by itself.
     this.#timer.unref();
@@ -220,6 +275,7 @@ export class FileHandler extends Handler {
     this.flush();
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (reopenings.delete(this.#reopenOnSignal!) && reopenings.size === 0) process.off("SIGHUP", reopenAll);
     // In mode x a file that was never opened still can be, as in CPython.
     this.#closed ||= this.mode !== "x" || this.file.isOpen;
     this.file.close();

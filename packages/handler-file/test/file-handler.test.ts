@@ -443,8 +443,10 @@ test.each<[string, unknown, ErrorConstructor, string]>([
   ["clock", 5, TypeError, "clock must be a function that answers milliseconds, got 5"],
   ["maxByte", 5, TypeError, 'unknown option "maxByte"'],
   ["fileMod", 5, TypeError, 'unknown option "fileMod", did you mean "fileMode"?'],
-  ["fsync", true, TypeError, 'unknown option "fsync"'],
-  ["reopenOn", "SIGHUP", TypeError, 'unknown option "reopenOn"'],
+  ["fsync", "always", RangeError, 'fsync must be true, false or "rollover", got "always"'],
+  ["fsync", 1, TypeError, 'fsync must be true, false or "rollover", got 1'],
+  ["reopenOn", "SIGUSR1", RangeError, 'reopenOn must be "SIGHUP", got "SIGUSR1"'],
+  ["reopenOn", true, TypeError, 'reopenOn must be "SIGHUP", got true'],
 ])("%s: %j is refused, and no file is made", (option, value, kind, message) => {
   const folder = temporaryFolder();
   const open = (): FileHandler => new FileHandler(join(folder, "app.log"), { [option]: value });
