@@ -30,6 +30,7 @@ function make(maxPendingBytes = 64 * 1024 * 1024, encoding: FileEncoding = "utf8
     fileMode: 0o666,
     encoding,
     maxPendingBytes,
+    fsync: false,
     tell: (error) => troubles.push(error as Error),
   });
   onTestFinished(() => {
@@ -300,6 +301,7 @@ test.skipIf(process.platform === "win32")("a device is no regular file and has n
     fileMode: 0o666,
     encoding: "utf8",
     maxPendingBytes: 10,
+    fsync: false,
     tell: (error) => troubles.push(error as Error),
   });
   file.write("one\n");
@@ -316,6 +318,7 @@ test.skipIf(process.platform !== "linux")("a device that is full keeps what it w
     fileMode: 0o666,
     encoding: "utf8",
     maxPendingBytes: 10,
+    fsync: false,
     tell: (error) => troubles.push(error as Error),
   });
   file.write("one\n");
