@@ -209,8 +209,7 @@ export class AppendFile {
   drain(): boolean {
     if (this.isWaiting) {
       if (this.#fd < 0 && !this.#opened()) return false;
-      if (this.#torn) this.#waiting.prepend("\n");
-      this.#torn = false;
+      if (this.#torn && !this.#endTorn()) return false;
     }
     const syncs = this.#options.fsync === true && this.isWaiting;
     while (this.isWaiting) {
@@ -233,6 +232,16 @@ export class AppendFile {
     if (syncs) this.#sync();
     this.#tellLost();
     return true;
+  }
+
+  /** Not among the waiting lines: there it could be dropped as the oldest, and the next line would be torn. */
+  #endTorn(): boolean {
+    try {
+      this.#wrote(fs.writeSync(this.#fd, "\n", null, this.#encoding));
+    } catch (error) {
+      this.#failed(error);
+    }
+    return !this.#torn;
   }
 
   /** How many of the bytes are in the file although the write failed: Deno throws having written a part. */

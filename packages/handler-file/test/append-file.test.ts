@@ -146,6 +146,20 @@ test.each([0, 4])(
   },
 );
 
+test("the new line that ends a half one is not dropped with the lines that wait", () => {
+  const { file, troubles, text } = make(30);
+  const disk = failingDisk("node");
+  disk.room = 5;
+  for (let number = 10; number < 20; number++) {
+    file.write(`record ${number}\n`);
+    disk.room = 0;
+  }
+  disk.room = Infinity;
+  file.write("last\n");
+  expect(text()).toBe("recor\nrecord 17\nrecord 18\nrecord 19\nlast\n");
+  expect(troubles.at(-1)?.message).toMatch(/first: 0, lines dropped: 7$/);
+});
+
 test("a line that is half in a file that was moved away goes whole to the next", () => {
   const { file, path, text } = make();
   const disk = failingDisk("node");

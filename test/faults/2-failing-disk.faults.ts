@@ -1,0 +1,348 @@
+import { appendFileSync, chmodSync, chownSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, test, type TestContext } from "vitest";
+
+import { type Ended, run, start, type StartOptions } from "./harness/child.ts";
+import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
+import { lineOf } from "./harness/lines.ts";
+import { report, reportTally } from "./harness/report.ts";
+import { scale } from "./harness/scale.ts";
+import { failingWrites } from "./harness/shim.ts";
+import { reportsIn } from "./harness/stderr.ts";
+import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
+import { needs } from "./harness/tools.ts";
+import type { HandlerPlan } from "./programs/make-handler.ts";
+import type { WritePlan } from "./programs/write.ts";
+
+// Promise 2: a disk that is full or fails costs nothing that a later write can save, and the application does not see it.
+
+type Kind = HandlerPlan["kind"];
+
+const KINDS: readonly Kind[] = ["file", "watched", "rotating", "timed"];
+const NOBODY = 65_534;
+// Each needs a turn of the event loop for what mends the fault.
+const SLOWLY = { burst: 20, pause: 1 };
+
+function planOf(kind: Kind, folder: string, options: HandlerPlan["options"] = {}): HandlerPlan {
+  const filename = join(folder, "app.log");
+  if (kind === "rotating") {
+    return { kind, filename, options: { maxBytes: 50_000, backupCount: 200, ...options } };
+  }
+  if (kind === "timed") {
+    const clock = { start: Date.UTC(2026, 0, 1), step: 10 };
+    return { kind, filename, options: { when: "S", interval: 20, utc: true, ...options }, clock };
+  }
+  return { kind, filename, options };
+}
+
+function filesOf(kind: Kind, folder: string): string[] {
+  return kind === "timed" ? datedFiles(folder) : rotatedFiles(folder);
+}
+
+/** It ended as if nothing had been wrong, and everything is in the files. */
+function expectNoLoss(context: TestContext, ended: Ended, result: Tally): void {
+  expect(ended).toMatchObject({ code: 0, signal: null, stdout: "", isHung: false });
+  reportTally(context, result);
+  expectWhole(result);
+}
+
+/** Stderr says it once for each kind of trouble, and at the end how often it was. */
+function expectTold(stderr: string, ...codes: string[]): void {
+  for (const code of codes) expect(stderr).toContain(code);
+  // A rollover that a full disk puts off is another kind of trouble.
+  const kinds = [...stderr.matchAll(/^\w+: (\w+): /gmu)].map(([, kind]) => kind);
+  expect(kinds).toEqual([...new Set(kinds)]);
+  expect(reportsIn(stderr)).toBeLessThanOrEqual(2 * kinds.length);
+}
+
+/** Starts the process where a small file system is mounted; what is in it at the end is copied out. */
+function onSmallDisk(disk: string, copies: string, options: string, prepare: string): StartOptions {
+  mkdirSync(disk);
+  mkdirSync(copies);
+  const script = `mount -t tmpfs -o ${options} tmpfs ${disk} && ${prepare} && { "$0" "$@"; code=$?; cp ${disk}/app.log* ${copies}; exit $code; }`;
+  return { by: ["unshare", "-m", "sh", "-c", script] };
+}
+
+describe.each(KINDS)("a %s handler", (kind) => {
+  test.for([0, 5000])("on a full disk that gets space back, bufferSize %d", async (bufferSize, context) => {
+    needs(context, "mount");
+    const folder = temporaryFolder();
+    const [disk, copies] = [join(folder, "disk"), join(folder, "copies")];
+    const count = 12_000;
+    const ballast = `head -c 900k /dev/zero > ${disk}/ballast`;
+    const ended = await run(
+      "write.ts",
+      {
+        ...planOf(kind, disk, { bufferSize }),
+        count,
+        ...SLOWLY,
+      } satisfies WritePlan,
+      {
+        ...onSmallDisk(disk, copies, "size=1m", ballast),
+        preload: ["heal.ts"],
+        env: { FAULTS_HEAL: `rm ${disk}/ballast` },
+      },
+    );
+    expectNoLoss(context, ended, tally(filesOf(kind, copies), one(count)));
+    expectTold(ended.stderr, "ENOSPC");
+    expect(ended.stderr).toMatch(/bytes kept to be written first: \d+, lines dropped: 0/u);
+  });
+
+  test("on a disk that is still full at the end: it says how much is lost, and no line is torn", async (context) => {
+    needs(context, "mount");
+    const folder = temporaryFolder();
+    const [disk, copies] = [join(folder, "disk"), join(folder, "copies")];
+    const count = 5000;
+    const ended = await run(
+      "write.ts",
+      { ...planOf(kind, disk), count, end: "exit 3" } satisfies WritePlan,
+      onSmallDisk(disk, copies, "size=1m", `head -c 960k /dev/zero > ${disk}/ballast`),
+    );
+    expect(ended).toMatchObject({ code: 3, signal: null, isHung: false });
+    expect(ended.child.count()).toBe(count);
+    const files = filesOf(kind, copies);
+    const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0);
+    const all = Array.from({ length: count }, (_, i) => `${lineOf("a", i + 1)}\n`).join("");
+    const text = files.map((file) => readFileSync(file, "utf8")).join("");
+    // It is the beginning of all, without a gap; the last line may lack its end.
+    expect(all.startsWith(text)).toBe(true);
+    const kept = all.length - bytes;
+    expect(kept).toBeGreaterThan(0);
+    expect(ended.stderr).toContain(`bytes kept to be written first: ${kept}, lines dropped: 0`);
+    report(context, { acknowledged: count, "bytes that the disk lacked": kept });
+  });
+
+  test("whose bound of memory is reached drops the oldest, and counts them", async (context) => {
+    needs(context, "mount");
+    const folder = temporaryFolder();
+    const [disk, copies] = [join(folder, "disk"), join(folder, "copies")];
+    const count = 12_000;
+    const ended = await run(
+      "write.ts",
+      { ...planOf(kind, disk, { maxPendingBytes: 20_000 }), count, ...SLOWLY } satisfies WritePlan,
+      {
+        ...onSmallDisk(disk, copies, "size=1m", `head -c 960k /dev/zero > ${disk}/ballast`),
+        preload: ["heal.ts"],
+        env: { FAULTS_HEAL: `rm ${disk}/ballast` },
+      },
+    );
+    expect(ended).toMatchObject({ code: 0, signal: null, isHung: false });
+    const result = tally(filesOf(kind, copies), one(count));
+    const dropped = /RecordsLost: .*lines dropped: (\d+)/u.exec(ended.stderr)?.[1];
+    report(context, { acknowledged: count, "dropped and told of": Number(dropped) });
+    // A half-written line whose rest was dropped is ended and stays, torn, and is counted as dropped; where the rest
+    // was but the new line, it is not torn.
+    expect([0, result.torn > 0 ? 0 : 1]).toContain(Number(dropped) - result.lost);
+    expect(result.torn).toBeLessThanOrEqual(1);
+    expect(result).toMatchObject({ doubled: 0, disordered: 0 });
+  });
+
+  // i is tried again by libuv itself. After a short write it goes on at once, so that only an error after it is seen.
+  test.for(["osn", "ossssn", "oon", "oae", "ooosnosaose", "oi", "s", "nnnnnnnnno"])(
+    "whose writes go %s",
+    async (manner, context) => {
+      needs(context, "compiler");
+      const folder = temporaryFolder();
+      const shape = { isWide: true };
+      const count = scale(1000, 20_000);
+      const ended = await run(
+        "write.ts",
+        { ...planOf(kind, folder), count, shape, ...SLOWLY } satisfies WritePlan,
+        { env: failingWrites(folder, manner) },
+      );
+      // What the last writes left over is written at the end of the process, if that is one of those that work.
+      const result = tally(filesOf(kind, folder), one(count), shape);
+      expect(ended).toMatchObject({ code: 0, signal: null, stdout: "", isHung: false });
+      expect(ended.child.count()).toBe(count);
+      expect(result).toMatchObject({ doubled: 0, disordered: 0 });
+      const left = /RecordsLost: .*first: (\d+)/u.exec(ended.stderr)?.[1];
+      if (left === undefined) expectWhole(result);
+      else expect(result.lost * 44).toBeLessThanOrEqual(Number(left) + 200);
+      report(context, {
+        acknowledged: count,
+        lost: left === undefined ? 0 : `${left} bytes at the end, told of`,
+      });
+    },
+  );
+
+  test.for(["EIO", "EAGAIN", "EINTR", "ENOSPC", "EFBIG"])(
+    "whose system call write fails by %s for a while",
+    async (code, context) => {
+      needs(context, "strace");
+      const folder = temporaryFolder();
+      const filename = join(folder, "app.log");
+      const inject = `inject=write:error=${code}:when=10..60`;
+      const by = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=write",
+        "-e",
+        inject,
+        "-P",
+        filename,
+      ];
+      const ended = await run("write.ts", { ...planOf(kind, folder), count: 300 } satisfies WritePlan, {
+        by,
+      });
+      expectNoLoss(context, ended, tally(filesOf(kind, folder), one(300)));
+      if (code === "EINTR") expect(ended.stderr).toBe("");
+      else expectTold(ended.stderr, code);
+    },
+  );
+
+  test("that finds no descriptor when it opens the file", async (context) => {
+    needs(context, "signals");
+    const folder = temporaryFolder();
+    const ended = await run(
+      "write.ts",
+      { ...planOf(kind, folder, { delay: true }), count: 2000, ...SLOWLY } satisfies WritePlan,
+      { preload: ["exhaust-at-open.ts"], by: ["sh", "-c", 'ulimit -n 100; exec "$0" "$@"'] },
+    );
+    expectNoLoss(context, ended, tally(filesOf(kind, folder), one(2000)));
+    expect(ended.stderr).toContain("EMFILE");
+  });
+
+  test("in a folder that may not be written to for a while", async (context) => {
+    needs(context, "setpriv");
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o755);
+    const logs = join(folder, "logs");
+    mkdirSync(logs);
+    chownSync(logs, NOBODY, NOBODY);
+    chmodSync(logs, 0o555);
+    const ended = await run(
+      "write.ts",
+      { ...planOf(kind, logs, { delay: true }), count: 2000, ...SLOWLY } satisfies WritePlan,
+      {
+        by: ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"],
+        preload: ["heal.ts"],
+        env: { FAULTS_HEAL: `chmod 755 ${logs}`, NODE_COMPILE_CACHE: "" },
+      },
+    );
+    expectNoLoss(context, ended, tally(filesOf(kind, logs), one(2000)));
+    expect(ended.stderr).toContain("EACCES");
+  });
+
+  test("on a file system that is read-only for a while", async (context) => {
+    needs(context, "mount");
+    const folder = temporaryFolder();
+    const [disk, copies] = [join(folder, "disk"), join(folder, "copies")];
+    const ended = await run(
+      "write.ts",
+      { ...planOf(kind, disk, { delay: true }), count: 2000, ...SLOWLY } satisfies WritePlan,
+      {
+        ...onSmallDisk(disk, copies, "size=1m,ro", "true"),
+        preload: ["heal.ts"],
+        env: { FAULTS_HEAL: `mount -o remount,rw ${disk}` },
+      },
+    );
+    expectNoLoss(context, ended, tally(filesOf(kind, copies), one(2000)));
+    expect(ended.stderr).toContain("EROFS");
+  });
+});
+
+test("/dev/full: nothing is seen, and what was lost is told of", async (context) => {
+  needs(context, "/dev/full");
+  const plan: WritePlan = { kind: "file", filename: "/dev/full", count: 1000, end: "exit 3" };
+  const ended = await run("write.ts", plan);
+  expect(ended).toMatchObject({ code: 3, stdout: "" });
+  expect(ended.child.count()).toBe(1000);
+  expectTold(ended.stderr, "ENOSPC", "RecordsLost");
+  const bytes = Array.from({ length: 1000 }, (_, i) => lineOf("a", i + 1).length + 1);
+  const lost = bytes.reduce((sum, length) => sum + length, 0);
+  expect(ended.stderr).toContain(`bytes kept to be written first: ${lost}, lines dropped: 0`);
+  report(context, { acknowledged: 1000, "bytes told of": lost });
+});
+
+test("a folder that is removed is made again by a watched handler, and the next record is there", async (context) => {
+  const folder = temporaryFolder();
+  const logs = join(folder, "logs");
+  const plan: WritePlan = { ...planOf("watched", logs), count: 1e9, ...SLOWLY };
+  const child = start("write.ts", plan);
+  await child.reached(200);
+  renameSync(logs, `${logs}.old`);
+  await child.reached(child.count() + 200);
+  child.signal("SIGKILL");
+  await child.ended;
+  const files = [join(`${logs}.old`, "app.log"), join(logs, "app.log")];
+  const result = tally(files, one(child.count()));
+  reportTally(context, result);
+  expectWhole(result);
+  rmSync(`${logs}.old`, { recursive: true });
+});
+
+test.each(KINDS)("a %s handler begins a new line where another process died within one", async (kind) => {
+  const folder = temporaryFolder();
+  const file = join(folder, "app.log");
+  appendFileSync(file, "half a li");
+  await run("write.ts", { ...planOf(kind, folder), count: 10 } satisfies WritePlan);
+  expect(readFileSync(file, "utf8").split("\n").slice(0, 2)).toEqual(["half a li", lineOf("a", 1)]);
+});
+
+function calls(lines: readonly string[], name: RegExp): string[] {
+  return lines.filter((line) => name.test(line));
+}
+
+describe("the system calls", () => {
+  const COUNT = 200;
+
+  async function trace(
+    folder: string,
+    options: HandlerPlan["options"],
+    kind: Kind = "file",
+  ): Promise<string[]> {
+    const log = join(folder, "trace");
+    // A file that was moved away is at no path that is known here.
+    const paths =
+      kind === "rotating" ? ["-e", "trace=!execve"] : ["-P", join(folder, "app.log"), "-P", folder];
+    const by = ["strace", "-f", "-qq", "-y", "-s", "20", "-o", log, ...paths];
+    const ended = await run(
+      "write.ts",
+      { ...planOf(kind, folder, options), count: COUNT } satisfies WritePlan,
+      {
+        by,
+      },
+    );
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    const lines = readFileSync(log, "utf8").split("\n");
+    return lines.filter((line) => line.includes(folder)).map((line) => line.replace(/^\d+ +/u, ""));
+  }
+
+  test.for(KINDS)("of a %s handler: opened with O_APPEND, one write a record", async (kind, context) => {
+    needs(context, "strace");
+    const lines = await trace(temporaryFolder(), kind === "rotating" ? { maxBytes: 1_000_000 } : {}, kind);
+    const opens = calls(lines, /^open(?:at)?\(.*O_(?:WRONLY|RDWR)/u);
+    expect(opens.length).toBeGreaterThan(0);
+    for (const open of opens) expect(open).toContain("O_APPEND");
+    const writes = calls(lines, /^p?write/u);
+    expect(writes).toHaveLength(COUNT);
+    expect(writes[0]).toMatch(/^write\(\d+<.*app\.log>, "a 1 bbbb/u);
+    expect(calls(lines, /^lseek/u)).toEqual([]);
+    report(context, { records: COUNT, writes: writes.length });
+  });
+
+  test("with fsync: true a sync after each write, and of the folder of a new file", async (context) => {
+    needs(context, "strace");
+    const lines = await trace(temporaryFolder(), { fsync: true });
+    expect(calls(lines, /^fdatasync/u).length).toBeGreaterThanOrEqual(COUNT);
+    expect(calls(lines, /^fsync/u)).toHaveLength(1);
+    const order = lines.filter((line) => /^(?:write|fdatasync)/u.test(line)).map((line) => line[0]);
+    expect(order.slice(0, 6).join("")).toBe("wfwfwf");
+    report(context, { writes: COUNT, syncs: calls(lines, /^fdatasync/u).length });
+  });
+
+  test('with fsync: "rollover" a sync before each file is closed', async (context) => {
+    needs(context, "strace");
+    const folder = temporaryFolder();
+    const lines = await trace(folder, { fsync: "rollover", maxBytes: 2000, backupCount: 50 }, "rotating");
+    const files = rotatedFiles(folder).length;
+    expect(files).toBeGreaterThan(3);
+    expect(calls(lines, /^fdatasync/u)).toHaveLength(files);
+    report(context, { files, syncs: files });
+  });
+});
