@@ -1,5 +1,4 @@
-import type { CurrentCall } from "./process-state.ts";
-import { runtime } from "./runtime.ts";
+import { type CurrentCall, runtime } from "./process-state.ts";
 
 /** Where a logging call stands. */
 export interface CallSite {

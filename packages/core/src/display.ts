@@ -1,7 +1,3 @@
-import { errorText, inspect, throwsText } from "./inspect.ts";
-import { isError } from "./is-error.ts";
-import { ownToString } from "./own-to-string.ts";
-
 /**
  * What `%s` prints for a value: a primitive as `String()` does, an error as `name: message`, an object with a
  * `toString` of its own by that, any other readably on one line.
@@ -28,6 +24,309 @@ export function display(value: unknown): string {
 export function safeDisplay(value: unknown): string {
   try {
     return display(value);
+  } catch (error) {
+    return throwsText(error);
+  }
+}
+
+const DEEPEST = 4;
+const MOST_ITEMS = 100;
+const LONGEST = 10_000;
+
+/**
+ * Shows a value on one line, much as Node's `util.inspect` does: `{ id: 1, tags: [ 'a', 'b' ] }`.
+ *
+ * What lies deeper than four levels, beyond a hundred items or beyond ten thousand characters is left out, visibly.
+ * Nothing that the value does when it is read makes this throw.
+ */
+export function inspect(value: unknown): string {
+  let room = LONGEST;
+  const ancestors: object[] = [];
+
+  const leaf = (text: string): string => {
+    const shown = text.length > room ? `${text.slice(0, Math.max(room, 0))}...` : text;
+    room -= shown.length;
+    return shown;
+  };
+
+  const show = (read: () => unknown): string => {
+    const depth = ancestors.length;
+    try {
+      const item = read();
+      // A text is cut before it is quoted: it may be a hundred megabytes.
+      if (typeof item === "string") return quote(leaf(item), "'");
+      return typeof item === "object" && item !== null ? showObject(item) : leaf(atom(item));
+    } catch (error) {
+      return leaf(throwsText(error));
+    } finally {
+      ancestors.length = depth;
+    }
+  };
+
+  const showValue = (item: unknown): string => show(() => item);
+
+  const showObject = (item: object): string => {
+    if (ancestors.includes(item)) return "[Circular]";
+    if (isError(item)) return leaf(`[${errorText(item)}]`);
+    const toText = ownToString(item);
+    if (toText) return leaf(String(toText.call(item)));
+    const name = className(item);
+    if (ancestors.length > DEEPEST) return leaf(`[${name || "Object"}]`);
+    ancestors.push(item);
+    const tag = Object.prototype.toString.call(item);
+    const indexed = Array.isArray(item) || (ArrayBuffer.isView(item) && "length" in item);
+    const keyed = tag === "[object Map]";
+    if (indexed || keyed || tag === "[object Set]") {
+      const { length, size = length } = item as { length: number; size?: number };
+      const label = !name || name === "Array" ? "" : `${name}(${size})`;
+      const each = ([key, held]: [unknown, unknown]): string => `${showValue(key)} => ${showValue(held)}`;
+      return keyed
+        ? list(label, "{}", size, item as Iterable<[unknown, unknown]>, each)
+        : list(label, indexed ? "[]" : "{}", size, item as Iterable<unknown>, showValue);
+    }
+    const keys = Object.keys(item);
+    return list(name === "Object" ? "" : name, "{}", keys.length, keys, (key) => {
+      return `${quoteUnlessWord(leaf(key), "'")}: ${show(() => (item as Record<string, unknown>)[key])}`;
+    });
+  };
+
+  const list = <T>(
+    name: string,
+    brackets: string,
+    size: number,
+    items: Iterable<T>,
+    showItem: (item: T) => string,
+  ): string => {
+    let text = leaf(name) + (name && " ") + brackets[0];
+    let count = 0;
+    // Items of no length must not be without number.
+    room -= 4;
+    for (const item of items) {
+      text += count > 0 ? ", " : " ";
+      if (count === MOST_ITEMS || room <= 0) {
+        text += `... ${size - count} more`;
+        break;
+      }
+      text += showItem(item);
+      count++;
+    }
+    return text + (count > 0 ? " " : "") + brackets[1];
+  };
+
+  return showValue(value);
+}
+
+/** What stands for a value that cannot be read: `[Throws: Error: no connection]`. */
+export function throwsText(error: unknown): string {
+  try {
+    return `[Throws: ${isError(error) ? errorText(error) : atom(error)}]`;
+  } catch {
+    // An error that cannot be read either.
+    return "[Throws]";
+  }
+}
+
+/** An error as `name: message`, without the colon where one of them is empty. */
+export function errorText(error: Error): string {
+  const name = String(error.name);
+  const message = String(error.message);
+  return name && message ? `${name}: ${message}` : name + message;
+}
+
+/** The name of a value's class, `""` where there is none. */
+export function className(value: object): string {
+  try {
+    const { name } = (Object.getPrototypeOf(value) as object).constructor;
+    return typeof name === "string" ? name : "";
+  } catch {
+    return "";
+  }
+}
+
+/** What has no parts to show. */
+function atom(value: unknown): string {
+  if (typeof value === "function") return `[Function${value.name ? `: ${value.name}` : ""}]`;
+  if (typeof value === "object" && value !== null) return className(value) || "Object";
+  return typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : String(value);
+}
+
+/**
+ * Finds the `toString` that says something about a value: one that comes neither from `Object.prototype` nor from
+ * that of arrays or functions, of whichever realm. That of a `Date` answers in ISO 8601.
+ */
+export function ownToString(value: object): (() => unknown) | undefined {
+  try {
+    const holder = keyHolder(value, "toString");
+    const toString: unknown = holder && value.toString;
+    if (typeof toString !== "function") return undefined;
+    // The prototypes of arrays and functions are themselves an array and a function; typed arrays share the first.
+    const inherited = holder !== value && (Array.isArray(holder) || typeof holder === "function");
+    if (inherited || toString === Array.prototype.toString) return undefined;
+    return holder && Object.hasOwn(holder, "toISOString") ? isoText : (toString as () => unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+function isoText(this: Date): string {
+  return Number.isNaN(this.getTime()) ? "Invalid Date" : this.toISOString();
+}
+
+// A proxy can claim ever new prototypes; no honest chain comes near this.
+const LONGEST_CHAIN = 100;
+
+/**
+ * Finds the object that a key is read from: the value itself or one of its prototypes.
+ *
+ * The root of the chain does not count: what every object has says nothing about this one, and so a key such as
+ * `__proto__` reads nothing.
+ */
+export function keyHolder(value: object, key: string): object | undefined {
+  if (Object.hasOwn(value, key)) return value;
+  let holder = prototypeOf(value);
+  for (let step = 0; holder && step < LONGEST_CHAIN; step++) {
+    const above = prototypeOf(holder);
+    if (above && Object.hasOwn(holder, key)) return holder;
+    holder = above;
+  }
+  return undefined;
+}
+
+function prototypeOf(value: object): object | null {
+  return Object.getPrototypeOf(value) as object | null;
+}
+
+interface ErrorConstructorOfEs2026 {
+  isError?(value: unknown): boolean;
+}
+
+/**
+ * Tells whether a value is an error, of whichever realm.
+ *
+ * `instanceof` alone fails where errors of two realms meet (a Jest test file, a `vm` context), and the engine's
+ * own test alone misses the errors of libraries that build them by hand on `Error.prototype`.
+ */
+export function isError(value: unknown): value is Error {
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    const { isError: native } = Error as ErrorConstructorOfEs2026;
+    return (
+      (native ? native(value) : Object.prototype.toString.call(value) === "[object Error]") ||
+      value instanceof Error
+    );
+  } catch {
+    // A revoked proxy cannot even be asked for its prototype.
+    return false;
+  }
+}
+
+/** Whether a value can be waited for. */
+export function isPromise(value: unknown): value is PromiseLike<void> {
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
+}
+
+/**
+ * What becomes of a new line inside of data: `indent` goes on in a new line indented by four spaces, `escape`
+ * prints `\n`, `raw` leaves the text untouched, control characters included.
+ */
+export type Multiline = "indent" | "escape" | "raw";
+
+// Asking which characters a message holds costs a third of a whole record: the text that was just put together out of
+// parts has to be made one piece for it. It is cheaper to ask the parts, and to know the text again.
+let knownSafe = "";
+
+/** Says that a text holds nothing to escape, because none of the parts does that it was put together of. */
+export function knowSafe(text: string): void {
+  knownSafe = text;
+}
+
+/**
+ * Makes a text safe to stand in a line of a log: no part of it begins a line or steers a terminal.
+ *
+ * Control characters (C0 except tab, DEL, C1, U+2028, U+2029) print as `\x1b` and `\u2028`; a new line goes on
+ * as `multiline` says, and so does a carriage return together with the new line behind it.
+ */
+export function escapeControls(text: string, multiline: Multiline = "indent"): string {
+  if (multiline === "raw" || text === knownSafe) return text;
+  let safe = "";
+  let from = 0;
+  // A loop, where a regular expression would take two thirds of the time: V8 ends the process when it must compile
+  // one near the end of the stack, and this runs for the error of a stack that overflowed.
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 31 && code < 127) continue;
+    if (code === 9 || (code > 159 && code !== 0x2028 && code !== 0x2029)) continue;
+    safe += text.slice(from, at);
+    from = at + 1;
+    if (code === 10) safe += multiline === "escape" ? "\\n" : "\n    ";
+    else if (code !== 13 || text.charCodeAt(from) !== 10) safe += escaped(code);
+  }
+  return from === 0 ? text : safe + text.slice(from);
+}
+
+/** The number of a character as an escape: `\x1b`, `\u2028` or `\U0001f600`. */
+export function escaped(code: number): string {
+  const [letter, length] = code < 256 ? ["x", 2] : code < 65_536 ? ["u", 4] : ["U", 8];
+  return `\\${letter}${code.toString(16).padStart(length, "0")}`;
+}
+
+/** Puts a text in quotes, on one line: quotes, backslashes and control characters in it are escaped. */
+export function quote(text: string, mark: "'" | '"'): string {
+  let inside = "";
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (char !== mark && char !== "\\" && char !== "\t") continue;
+    inside += `${text.slice(from, at)}\\${char === "\t" ? "t" : char}`;
+    from = at + 1;
+  }
+  return mark + escapeControls(inside + text.slice(from), "escape") + mark;
+}
+
+/** Puts a text in quotes unless it is one word of a list: not empty, without spaces, quotes, `=` and control characters. */
+export function quoteUnlessWord(text: string, mark: "'" | '"'): string {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // The printable characters of ASCII but the quotes and the equals sign, and those beyond Latin-1's controls
+    // that are no space or separator (the block of U+2000 holds most of these).
+    const plain =
+      code < 127
+        ? code > 32 && code !== 34 && code !== 39 && code !== 61
+        : code > 160 && (code < 0x2000 || code > 0x206f) && code !== 0x3000 && code !== 0xfeff;
+    if (!plain) return quote(text, mark);
+  }
+  return text || quote(text, mark);
+}
+
+/**
+ * Writes fields as they stand behind a message: ` userId=42 path="/a b"`, the space in front included; nothing
+ * for no fields.
+ *
+ * Keys and values that are empty or hold spaces, quotes, `=` or control characters are put in quotes, so that a
+ * program can tell the pairs apart. A value that cannot be read says so in its place.
+ *
+ * @param fields Object whose own enumerable keys are the fields.
+ * @param skip Names the keys to leave out.
+ */
+export function formatFields(fields: object, skip?: (key: string) => boolean): string {
+  let text = "";
+  try {
+    for (const key of Object.keys(fields)) {
+      if (!skip?.(key))
+        text += ` ${quoteUnlessWord(key, '"')}=${quoteUnlessWord(fieldText(fields, key), '"')}`;
+    }
+  } catch (error) {
+    // Object.keys of a revoked proxy.
+    text += ` ${throwsText(error)}`;
+  }
+  return text;
+}
+
+function fieldText(fields: object, key: string): string {
+  try {
+    return safeDisplay((fields as Record<string, unknown>)[key]);
   } catch (error) {
     return throwsText(error);
   }

@@ -1,5 +1,6 @@
-import { isPromise } from "./is-promise.ts";
-import type { LogRecord } from "./record.ts";
+import { isPromise } from "./display.ts";
+import { LogRecord } from "./record.ts";
+import { mention } from "./trouble.ts";
 
 /**
  * Decides over a record: `false` (or nothing) withholds it, `true` lets it pass, a record takes its place.
@@ -78,7 +79,7 @@ export function decide(answer: boolean | LogRecord, record: LogRecord): LogRecor
   if (!answer) return false;
   if (isPromise(answer)) {
     answer.then(undefined, () => undefined);
-    throw new TypeError("a filter must answer at once, with true, false or a record, got a promise");
+    throw new TypeError("a filter must answer true, false or a record, got a promise");
   }
   // As in CPython, whatever else is true lets the record pass.
   return typeof answer === "object" && "levelno" in answer ? answer : record;
@@ -92,13 +93,40 @@ export function withFilter(filters: FilterLike[], filter: FilterLike, owner: str
   return filters.includes(filter) ? filters : [...filters, filter];
 }
 
-/** A list of filters without one of them. */
-export function withoutFilter(filters: FilterLike[], filter: FilterLike): FilterLike[] {
-  return withoutOne(filters, filter);
-}
-
 /** A list without the first place of an element: one that stands in it twice, by assignment, stays once, as in CPython. */
 export function withoutOne<T>(list: T[], element: T): T[] {
   const at = list.indexOf(element);
   return at < 0 ? list : [...list.slice(0, at), ...list.slice(at + 1)];
+}
+
+/** What has filters: a logger or a handler. */
+interface Filtering {
+  filter(record: LogRecord): boolean | LogRecord;
+}
+
+/**
+ * The record that goes on from a logger or a handler, `false` where a filter withholds it. Throws nothing: a filter
+ * that fails may be there to keep secrets in, so that another record stands in the place of its own.
+ *
+ * @param failed Hears what a filter threw.
+ */
+export function filtered(
+  owner: Filtering,
+  record: LogRecord,
+  failed: (error: unknown) => void,
+): LogRecord | false {
+  try {
+    return decide(owner.filter(record), record);
+  } catch (error) {
+    mention(() => failed(error));
+    return withheld(record);
+  }
+}
+
+/** What goes on in the place of a record whose filter failed: level, logger and time, and nothing of what it said. */
+export function withheld(record: LogRecord): LogRecord {
+  const text = "record withheld: its filter failed";
+  const stand = new LogRecord(record.name, record.levelno, "(unknown file)", 0, text, []);
+  const { levelname, created, msecs, relativeCreated } = record;
+  return Object.assign(stand, { levelname, created, msecs, relativeCreated });
 }

@@ -1,5 +1,5 @@
 import type { Handler } from "./handler.ts";
-import { processState, type Ref, weakRef } from "./process-state.ts";
+import { type Ref, processState, weakRef } from "./process-state.ts";
 
 const refs = new WeakMap<Handler, Ref<Handler>>();
 

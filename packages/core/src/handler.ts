@@ -1,17 +1,11 @@
-import { AsyncEmits } from "./async-emits.ts";
-import { hookExit } from "./exit-hook.ts";
-import { type FilterLike, runFilters, withFilter, withoutFilter } from "./filter.ts";
-import { filtered } from "./filtered.ts";
+import { className, isPromise } from "./display.ts";
+import { type FilterLike, filtered, runFilters, withFilter, withoutOne } from "./filter.ts";
 import { hold, nameHandler, register, unregister } from "./handler-registry.ts";
-import { className } from "./inspect.ts";
-import { isPromise } from "./is-promise.ts";
-import { checkLevel, type LevelLike, NOTSET } from "./level.ts";
-import { plainText } from "./plain-text.ts";
-import { processState } from "./process-state.ts";
+import { type LevelLike, NOTSET, checkLevel } from "./level.ts";
+import { builtinModule, processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
-import { bareLine } from "./safe-record.ts";
-import { stackless } from "./stackless.ts";
-import { mention, reportTrouble, tell } from "./trouble.ts";
+import { hookExit } from "./shutdown.ts";
+import { bareLine, mention, plainText, reportTrouble, stackless, tell } from "./trouble.ts";
 
 /** Turns a record into text. `Formatter` of `@log/formatter` is one. */
 export interface RecordFormatter {
@@ -96,7 +90,7 @@ export abstract class Handler {
     const outer = call.handler;
     const within = this.#async === undefined ? this.#depth : Math.max(this.#depth, this.#async.depth());
     if (within >= MOST_CALLS_WITHIN) {
-      const message = "a record that this handler's own work causes again and again was skipped";
+      const message = "a record that its own work causes was skipped";
       tell(this, record, stackless({ name: "TypeError", message }));
       return false;
     }
@@ -173,7 +167,7 @@ export abstract class Handler {
 
   /** Takes a filter off; nothing happens where it is not there. */
   removeFilter(filter: FilterLike): void {
-    this.filters = withoutFilter(this.filters, filter);
+    this.filters = withoutOne(this.filters, filter);
   }
 
   /** What the filters say of a record: the record to go on with, or `false`. Throws what a filter throws. */
@@ -225,4 +219,83 @@ export abstract class Handler {
 /** The name of a handler's class, as errors begin with it; a class may have none. */
 function ownerName(handler: Handler): string {
   return className(handler) || "Handler";
+}
+
+interface Storage {
+  run<T>(store: number, work: () => T): T;
+  getStore(): number | undefined;
+}
+
+interface Emitting<R> {
+  emit(record: R): void | PromiseLike<void>;
+}
+
+/** What an asynchronous handler has under way. */
+export class AsyncEmits {
+  readonly #pending = new Set<PromiseLike<void>>();
+  readonly #storage: Storage | undefined;
+  #settled: Promise<void> | undefined = undefined;
+
+  constructor() {
+    const hooks = builtinModule<{ AsyncLocalStorage: new () => Storage }>("node:async_hooks");
+    this.#storage = hooks === undefined ? undefined : new hooks.AsyncLocalStorage();
+  }
+
+  /** How deep inside of this handler's own emits the running code is. */
+  depth(): number {
+    return this.#storage?.getStore() ?? 0;
+  }
+
+  /** Emits, so that what goes on after a promise was returned is known to be this handler's work. */
+  run<R>(depth: number, handler: Emitting<R>, record: R): void | PromiseLike<void> {
+    return this.#storage === undefined
+      ? handler.emit(record)
+      : this.#storage.run(depth, () => handler.emit(record));
+  }
+
+  /**
+   * Watches a promise until it settles.
+   *
+   * @param busy Hears when something is under way again, and when nothing is any more.
+   */
+  add(pending: PromiseLike<void>, failed: (error: unknown) => void, busy: (isBusy: boolean) => void): void {
+    const done = (): void => {
+      this.#pending.delete(pending);
+      if (this.#pending.size === 0) busy(false);
+    };
+    this.#pending.add(pending);
+    if (this.#pending.size === 1) busy(true);
+    pending.then(done, (error: unknown) => {
+      done();
+      failed(error);
+    });
+  }
+
+  /** Resolves when nothing is under way any more; `undefined` when nothing is. */
+  settled(): Promise<void> | undefined {
+    if (this.#pending.size === 0) return undefined;
+    return (this.#settled ??= this.#drain());
+  }
+
+  async #drain(): Promise<void> {
+    await Promise.allSettled(this.#pending);
+    this.#settled = undefined;
+    // More may have come while this waited.
+    await this.settled();
+  }
+}
+
+/**
+ * Does nothing: for a library that logs, so that an application without logging sees nothing of it.
+ *
+ * Follows `logging.NullHandler`: https://docs.python.org/3/library/logging.handlers.html#nullhandler
+ */
+export class NullHandler extends Handler {
+  override emit(_: LogRecord): void {
+    // That is what it is for.
+  }
+
+  override handle(_: LogRecord): boolean {
+    return true;
+  }
 }

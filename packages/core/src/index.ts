@@ -1,17 +1,9 @@
-export { captureWarnings } from "./capture-warnings.ts";
-export { checkOptions } from "./check-options.ts";
-export { closestName } from "./closest-name.ts";
-export { ConsoleHandler } from "./console-handler.ts";
-export { display } from "./display.ts";
-export { escapeControls, type Multiline } from "./escape-controls.ts";
+export { checkOptions, closestName } from "./check-options.ts";
+export { display, escapeControls, formatFields, isError, type Multiline } from "./display.ts";
 export { Filter, type FilterLike } from "./filter.ts";
-export { type FlushSignal, flushOnSignals } from "./flush-on-signals.ts";
-export { formatFields } from "./format-fields.ts";
 export { formatMessage } from "./format-message.ts";
-export { Handler, type RecordFormatter } from "./handler.ts";
 export { getHandlerByName, getHandlerNames } from "./handler-registry.ts";
-export { isError } from "./is-error.ts";
-export { type Settings, settings } from "./last-resort.ts";
+export { Handler, NullHandler, type RecordFormatter } from "./handler.ts";
 export {
   addLevelName,
   checkLevel,
@@ -28,16 +20,29 @@ export {
   WARN,
   WARNING,
 } from "./level.ts";
-export { type HandlerLike, Logger } from "./logger.ts";
 export { type AdapterOptions, LoggerAdapter, type LoggerAdapterOptions } from "./logger-adapter.ts";
-export { getLoggerClass, type LoggerClass, setLoggerClass } from "./logger-class.ts";
-export { logFrom } from "./log-from.ts";
-export { type LogRecordAttributes, makeLogRecord } from "./make-log-record.ts";
-export { disable, getLogger, Manager, type ModuleMeta } from "./manager.ts";
+export { type HandlerLike, Logger, type LogMethods } from "./logger.ts";
+export {
+  disable,
+  getLogger,
+  getLoggerClass,
+  logFrom,
+  type LoggerClass,
+  Manager,
+  type ModuleMeta,
+  setLoggerClass,
+} from "./manager.ts";
 export type { LogMethod, LogOptions, Message, MessageArguments } from "./message-types.ts";
-export { NullHandler } from "./null-handler.ts";
-export { type Fields, LogRecord } from "./record.ts";
-export { getLogRecordFactory, type LogRecordFactory, setLogRecordFactory } from "./record-factory.ts";
-export type { TextStream } from "./runtime.ts";
+export { captureWarnings, flushOnSignals, type FlushSignal } from "./process-events.ts";
+export type { TextStream } from "./process-state.ts";
+export {
+  type Fields,
+  getLogRecordFactory,
+  LogRecord,
+  type LogRecordAttributes,
+  type LogRecordFactory,
+  makeLogRecord,
+  setLogRecordFactory,
+} from "./record.ts";
 export { shutdown } from "./shutdown.ts";
-export { StreamHandler } from "./stream-handler.ts";
+export { ConsoleHandler, type Settings, settings, StreamHandler } from "./stream-handler.ts";

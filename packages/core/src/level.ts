@@ -1,4 +1,4 @@
-import { closestName } from "./closest-name.ts";
+import { closestName } from "./check-options.ts";
 import { processState } from "./process-state.ts";
 
 /** No level of its own: a logger asks its parent, a handler takes everything. */

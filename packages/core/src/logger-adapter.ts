@@ -1,11 +1,19 @@
-import { type CallOptions, noOptions, readOptions, takeOptions } from "./call-options.ts";
-import { callTrouble } from "./call-trouble.ts";
 import { checkOptions } from "./check-options.ts";
-import { CRITICAL, DEBUG, ERROR, INFO, type LevelLike, WARNING } from "./level.ts";
-import type { Logger } from "./logger.ts";
-import { callMessage, finishCall, levelOf, listArguments, loggerOf } from "./logging-call.ts";
+import type { LevelLike } from "./level.ts";
+import { defineLogMethods, type LogMethods, type Logger } from "./logger.ts";
+import {
+  type CallOptions,
+  callMessage,
+  callTrouble,
+  finishCall,
+  listArguments,
+  loggerOf,
+  noOptions,
+  readOptions,
+  takeOptions,
+} from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
-import type { LogOptions, Message, MessageArguments } from "./message-types.ts";
+import type { LogOptions } from "./message-types.ts";
 import { processState } from "./process-state.ts";
 import type { Fields } from "./record.ts";
 import { mention } from "./trouble.ts";
@@ -18,6 +26,9 @@ export interface LoggerAdapterOptions {
   /** Adds the adapter's `extra` to the call's instead of replacing it; the call's keys win. Default `false`. */
   readonly mergeExtra?: boolean;
 }
+
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- defineLogMethods() gives it these
+export interface LoggerAdapter extends LogMethods {}
 
 /**
  * A logger that adds something of its own to each call: the number of a request, the name of a user.
@@ -68,97 +79,9 @@ export class LoggerAdapter {
     return [msg, extra === undefined ? rest : { ...rest, extra }];
   }
 
-  // Fixed parameters, as those of the logger's methods, and for the same reason. `this` may be missing here too.
-
-  /** As {@link Logger.debug}. */
-  debug<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  debug(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (!isOnFor(this, DEBUG)) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    const args = listArguments(arguments.length, a, b, c, more);
-    adapt(this, DEBUG, LoggerAdapter.prototype.debug, msg, args);
-  }
-
-  /** As {@link Logger.info}. */
-  info<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  info(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (!isOnFor(this, INFO)) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    const args = listArguments(arguments.length, a, b, c, more);
-    adapt(this, INFO, LoggerAdapter.prototype.info, msg, args);
-  }
-
-  /** As {@link Logger.warning}. */
-  warning<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  warning(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (!isOnFor(this, WARNING)) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    const args = listArguments(arguments.length, a, b, c, more);
-    adapt(this, WARNING, LoggerAdapter.prototype.warning, msg, args);
-  }
-
-  /** As {@link Logger.warn}. */
-  warn<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  warn(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (!isOnFor(this, WARNING)) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    const args = listArguments(arguments.length, a, b, c, more);
-    adapt(this, WARNING, LoggerAdapter.prototype.warn, msg, args);
-  }
-
-  /** As {@link Logger.error}. */
-  error<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  error(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (!isOnFor(this, ERROR)) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    const args = listArguments(arguments.length, a, b, c, more);
-    adapt(this, ERROR, LoggerAdapter.prototype.error, msg, args);
-  }
-
-  /** As {@link Logger.critical}. */
-  critical<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  critical(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (!isOnFor(this, CRITICAL)) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    const args = listArguments(arguments.length, a, b, c, more);
-    adapt(this, CRITICAL, LoggerAdapter.prototype.critical, msg, args);
-  }
-
-  /** As {@link Logger.fatal}. */
-  fatal<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  fatal(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (!isOnFor(this, CRITICAL)) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    const args = listArguments(arguments.length, a, b, c, more);
-    adapt(this, CRITICAL, LoggerAdapter.prototype.fatal, msg, args);
-  }
-
-  /** As {@link Logger.exception}. */
-  exception<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  exception(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (!isOnFor(this, ERROR)) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    const args = listArguments(arguments.length, a, b, c, more);
-    adapt(this, ERROR, LoggerAdapter.prototype.exception, msg, args, true);
-  }
-
-  /** As {@link Logger.log}. */
-  log<const M extends Message, T>(level: LevelLike, msg: M, ...args: MessageArguments<M, T>): void;
-  log(level: LevelLike, msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    const { log } = LoggerAdapter.prototype;
-    const number = Number.isFinite(level) ? (level as number) : levelOf(baseOf(this), level, log, msg);
-    if (!isOnFor(this, number)) return;
-    let more: unknown[] | undefined;
-    for (let i = 5; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    adapt(this, number, log, msg, listArguments(arguments.length - 1, a, b, c, more));
+  /** @internal As {@link Logger.enabledFrom}. */
+  get enabledFrom(): number {
+    return baseOf(this)?.enabledFrom ?? 0;
   }
 
   /** The name of the logger. */
@@ -192,10 +115,7 @@ export class LoggerAdapter {
   }
 }
 
-/** Whether the logger that an adapter stands on lets a level through; without an adapter it is the root. */
-function isOnFor(adapter: LoggerAdapter | undefined, level: number): boolean {
-  return loggerOf(baseOf(adapter), level) !== undefined;
-}
+defineLogMethods(LoggerAdapter.prototype, adapt, baseOf);
 
 /** The logger below an adapter; `undefined` for a method that was taken off its adapter. */
 function baseOf(adapter: LoggerAdapter | undefined): Logger | undefined {
@@ -208,12 +128,17 @@ function adapt(
   adapter: LoggerAdapter | undefined,
   level: number,
   from: unknown,
+  count: number,
   msg: unknown,
-  args: unknown[],
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  more: readonly unknown[] | undefined,
   isException = false,
 ): void {
   const logger = loggerOf(baseOf(adapter), level);
   if (logger === undefined) return;
+  const args = listArguments(count, a, b, c, more);
   const { call } = processState();
   const { id } = call;
   // As in `logCall`: what `process` asks a record of an outer call for is not found on the stack.

@@ -1,31 +1,23 @@
-import {
-  type FilterLike,
-  filtersAtWork,
-  runFilters,
-  withFilter,
-  withoutFilter,
-  withoutOne,
-} from "./filter.ts";
-import { filtered } from "./filtered.ts";
+import { type FilterLike, filtered, filtersAtWork, runFilters, withFilter, withoutOne } from "./filter.ts";
 import type { Handler } from "./handler.ts";
-import { useLastResort } from "./last-resort.ts";
 import {
-  checkLevel,
   CRITICAL,
   DEBUG,
   ERROR,
-  findLevel,
   INFO,
   type LevelLike,
   NOTSET,
   WARNING,
+  checkLevel,
+  findLevel,
 } from "./level.ts";
-import { loggerTrouble } from "./logger-trouble.ts";
 import { isOn, levelOf, submit } from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
 import type { Message, MessageArguments } from "./message-types.ts";
 import { processState } from "./process-state.ts";
-import { addFields, type Fields, LogRecord } from "./record.ts";
+import { type Fields, LogRecord, addFields } from "./record.ts";
+import { loggerTrouble } from "./shutdown.ts";
+import { useLastResort } from "./stream-handler.ts";
 import { tell } from "./trouble.ts";
 
 // Above all levels; a small integer, so that the engine keeps the field that each call is compared with unboxed.
@@ -33,6 +25,117 @@ const OFF = 0x3fffffff;
 
 /** What a logger asks of a handler; {@link Handler} is one. */
 export type HandlerLike = Pick<Handler, "level" | "handle" | "handleError">;
+
+/** The logging methods, which a {@link Logger} and a `LoggerAdapter` have alike. */
+export interface LogMethods {
+  /** Logs at DEBUG: the state inside a loop. */
+  debug<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+
+  /** Logs at INFO: a request handled, a job done. */
+  info<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+
+  /** Logs at WARNING: something important that is no error, such as a wrong password. */
+  warning<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+
+  /** The same as {@link LogMethods.warning}. */
+  warn<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+
+  /** Logs at ERROR: an operation that failed. `error(msg, ...args, err)` writes the error with its stack. */
+  error<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+
+  /** Logs at CRITICAL: memory or disk is exhausted, the program may not go on. */
+  critical<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+
+  /** The same as {@link LogMethods.critical}. */
+  fatal<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+
+  /**
+   * Logs at ERROR, with the error that was thrown: `catch (e) { logger.exception('cannot %s', what, e); }`.
+   *
+   * Whatever was thrown counts, as long as it is no plain object: that carries fields. With nothing given, the
+   * last error among the arguments is taken.
+   *
+   * Follows `Logger.exception`: https://docs.python.org/3/library/logging.html#logging.Logger.exception
+   */
+  exception<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
+
+  /**
+   * Logs at any level. What is no level goes out as WARNING and is reported.
+   *
+   * Follows `Logger.log`: https://docs.python.org/3/library/logging.html#logging.Logger.log
+   */
+  log<const M extends Message, T>(level: LevelLike, msg: M, ...args: MessageArguments<M, T>): void;
+}
+
+/** @internal What takes a call of one of the methods; see `submit`. */
+type Submit<L> = (
+  logger: L | undefined,
+  level: number,
+  from: unknown,
+  count: number,
+  msg: unknown,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  more: readonly unknown[] | undefined,
+  isException?: boolean,
+) => void;
+
+/**
+ * @internal Gives a class the logging methods.
+ *
+ * They take fixed parameters and look at `arguments` only when a call goes through: a rest parameter costs an array for
+ * each call that is switched off, wherever the engine does not inline the method. `this` may be missing:
+ * `promise.catch(logger.error)`.
+ *
+ * @param prototype Where the methods go. A call below its `enabledFrom` does nothing.
+ * @param take Gets the others.
+ * @param base The logger that hears of a level that is none.
+ */
+export function defineLogMethods<L extends { readonly enabledFrom: number }>(
+  prototype: LogMethods,
+  take: Submit<L>,
+  base: (logger: L | undefined) => Logger | undefined,
+): void {
+  const define = (name: keyof LogMethods, value: unknown): void => {
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+  };
+  const defineLevel = (name: keyof LogMethods, level: number, isException?: boolean): void => {
+    const method = function (this: L, msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
+      if (this?.enabledFrom > level) return;
+      let more: unknown[] | undefined;
+      for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+      take(this, level, method, arguments.length, msg, a, b, c, more, isException);
+    };
+    define(name, method);
+  };
+  defineLevel("debug", DEBUG);
+  defineLevel("info", INFO);
+  defineLevel("warning", WARNING);
+  defineLevel("warn", WARNING);
+  defineLevel("error", ERROR);
+  defineLevel("exception", ERROR, true);
+  defineLevel("critical", CRITICAL);
+  defineLevel("fatal", CRITICAL);
+  const log = function (
+    this: L,
+    level: LevelLike,
+    msg: unknown,
+    a?: unknown,
+    b?: unknown,
+    c?: unknown,
+  ): void {
+    const number = Number.isFinite(level) ? (level as number) : levelOf(base(this), level, log, msg);
+    if (this?.enabledFrom > number) return;
+    let more: unknown[] | undefined;
+    for (let i = 5; i < arguments.length; i++) (more ??= []).push(arguments[i]);
+    take(this, number, log, arguments.length - 1, msg, a, b, c, more);
+  };
+  define("log", log);
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- defineLogMethods() gives it these
+export interface Logger extends LogMethods {}
 
 /**
  * A named place that an application logs to.
@@ -84,9 +187,7 @@ export class Logger {
   get manager(): Manager {
     const manager = this.tree ?? processState().manager;
     if (manager !== undefined) return manager;
-    throw new Error(
-      `Logger: "${this.name}" was made by hand before there was a tree; make it with getLogger("${this.name}")`,
-    );
+    throw new Error(`Logger: "${this.name}" has no tree; make it with getLogger("${this.name}")`);
   }
   set manager(manager: Manager) {
     this.tree = manager;
@@ -128,104 +229,6 @@ export class Logger {
   /** The root of the tree. */
   get root(): Logger {
     return this.manager.root;
-  }
-
-  // The methods take fixed parameters and look at `arguments` only when a call goes through: a rest parameter
-  // costs an array for each call that is switched off, wherever the engine does not inline the method.
-  // `this` may be missing: `promise.catch(logger.error)`.
-
-  /** Logs at DEBUG: the state inside a loop. */
-  debug<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  debug(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (this?.enabledFrom > DEBUG) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, DEBUG, Logger.prototype.debug, arguments.length, msg, a, b, c, more);
-  }
-
-  /** Logs at INFO: a request handled, a job done. */
-  info<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  info(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (this?.enabledFrom > INFO) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, INFO, Logger.prototype.info, arguments.length, msg, a, b, c, more);
-  }
-
-  /** Logs at WARNING: something important that is no error, such as a wrong password. */
-  warning<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  warning(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (this?.enabledFrom > WARNING) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, WARNING, Logger.prototype.warning, arguments.length, msg, a, b, c, more);
-  }
-
-  /** The same as {@link Logger.warning}. */
-  warn<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  warn(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (this?.enabledFrom > WARNING) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, WARNING, Logger.prototype.warn, arguments.length, msg, a, b, c, more);
-  }
-
-  /** Logs at ERROR: an operation that failed. `error(msg, ...args, err)` writes the error with its stack. */
-  error<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  error(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (this?.enabledFrom > ERROR) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, ERROR, Logger.prototype.error, arguments.length, msg, a, b, c, more);
-  }
-
-  /** Logs at CRITICAL: memory or disk is exhausted, the program may not go on. */
-  critical<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  critical(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (this?.enabledFrom > CRITICAL) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, CRITICAL, Logger.prototype.critical, arguments.length, msg, a, b, c, more);
-  }
-
-  /** The same as {@link Logger.critical}. */
-  fatal<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  fatal(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (this?.enabledFrom > CRITICAL) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, CRITICAL, Logger.prototype.fatal, arguments.length, msg, a, b, c, more);
-  }
-
-  /**
-   * Logs at ERROR, with the error that was thrown: `catch (e) { logger.exception('cannot %s', what, e); }`.
-   *
-   * Whatever was thrown counts, as long as it is no plain object: that carries fields. With nothing given, the
-   * last error among the arguments is taken.
-   *
-   * Follows `Logger.exception`: https://docs.python.org/3/library/logging.html#logging.Logger.exception
-   */
-  exception<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void;
-  exception(msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    if (this?.enabledFrom > ERROR) return;
-    let more: unknown[] | undefined;
-    for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, ERROR, Logger.prototype.exception, arguments.length, msg, a, b, c, more, true);
-  }
-
-  /**
-   * Logs at any level. What is no level goes out as WARNING and is reported.
-   *
-   * Follows `Logger.log`: https://docs.python.org/3/library/logging.html#logging.Logger.log
-   */
-  log<const M extends Message, T>(level: LevelLike, msg: M, ...args: MessageArguments<M, T>): void;
-  log(level: LevelLike, msg: unknown, a?: unknown, b?: unknown, c?: unknown): void {
-    const { log } = Logger.prototype;
-    const number = Number.isFinite(level) ? (level as number) : levelOf(this, level, log, msg);
-    if (this?.enabledFrom > number) return;
-    let more: unknown[] | undefined;
-    for (let i = 5; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    submit(this, number, log, arguments.length - 1, msg, a, b, c, more);
   }
 
   /**
@@ -285,7 +288,7 @@ export class Logger {
   /** Adds a handler at the end, once. @throws {TypeError} It has no `handle(record)`. */
   addHandler(handler: HandlerLike): void {
     if (typeof handler?.handle !== "function") {
-      throw new TypeError("Logger.addHandler: handler must have handle(record), as a Handler has");
+      throw new TypeError("Logger.addHandler: handler must have handle(record)");
     }
     if (!this.handlers.includes(handler)) this.handlers = [...this.handlers, handler];
   }
@@ -310,7 +313,7 @@ export class Logger {
 
   /** Takes a filter off; nothing happens where it is not there. */
   removeFilter(filter: FilterLike): void {
-    this.filters = withoutFilter(this.filters, filter);
+    this.filters = withoutOne(this.filters, filter);
   }
 
   /** What the filters say of a record: the record to go on with, or `false`. Throws what a filter throws. */
@@ -404,6 +407,8 @@ export class Logger {
     }
   }
 }
+
+defineLogMethods(Logger.prototype, submit, (logger) => logger);
 
 function dotsIn(name: string): number {
   let dots = 0;

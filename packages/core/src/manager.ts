@@ -1,11 +1,11 @@
 import { moduleName } from "./caller.ts";
-import { checkLevel, CRITICAL, type LevelLike, NOTSET, WARNING } from "./level.ts";
-import { checkLoggerClass, getLoggerClass, type LoggerClass } from "./logger-class.ts";
-import { loggerTrouble } from "./logger-trouble.ts";
+import { CRITICAL, type LevelLike, NOTSET, WARNING, checkLevel } from "./level.ts";
 import { Logger } from "./logger.ts";
+import { levelOf, logCall, loggerOf } from "./logging-call.ts";
 import { processState } from "./process-state.ts";
-import type { LogRecordFactory } from "./record-factory.ts";
-import { stackless } from "./stackless.ts";
+import type { LogRecordFactory } from "./record.ts";
+import { loggerTrouble } from "./shutdown.ts";
+import { stackless } from "./trouble.ts";
 
 /**
  * A tree of loggers.
@@ -156,4 +156,64 @@ function decoded(part: string): string {
  */
 export function disable(level: LevelLike = CRITICAL): void {
   defaultManager().disable = level;
+}
+
+/** A class of loggers: {@link Logger} or one that extends it. */
+export type LoggerClass = new (name: string) => Logger;
+
+/** Refuses what makes no loggers. */
+export function checkLoggerClass(loggerClass: LoggerClass, owner: string): void {
+  // Not by instanceof: the class may extend the Logger of another copy of this package.
+  const prototype = (loggerClass as { prototype?: Partial<Logger> } | undefined)?.prototype;
+  if (typeof prototype?.callHandlers !== "function" || typeof prototype.makeRecord !== "function") {
+    throw new TypeError(`${owner}: loggerClass must be Logger or a class that extends it`);
+  }
+}
+
+/**
+ * The class of which `getLogger` makes new loggers.
+ *
+ * Follows `logging.getLoggerClass`: https://docs.python.org/3/library/logging.html#logging.getLoggerClass
+ */
+export function getLoggerClass(): LoggerClass {
+  return processState().loggerClass ?? Logger;
+}
+
+/**
+ * Sets the class of which `getLogger` makes new loggers. Those that are there stay as they are.
+ *
+ * @throws {TypeError} The class does not extend {@link Logger}.
+ *
+ * Follows `logging.setLoggerClass`: https://docs.python.org/3/library/logging.html#logging.setLoggerClass
+ */
+export function setLoggerClass(loggerClass: LoggerClass): void {
+  checkLoggerClass(loggerClass, "setLoggerClass");
+  processState().loggerClass = loggerClass;
+}
+
+/**
+ * Logs for a wrapper: the call site is where `from` was called, not the line in the wrapper.
+ *
+ * ```ts
+ * function audit(msg: string, ...args: unknown[]): void {
+ *   logFrom(audit, logger, 'INFO', msg, args);
+ * }
+ * ```
+ *
+ * @param from The function that the application calls; it has to be running.
+ * @param logger The root where it is missing.
+ * @param level What is no level goes out as WARNING and is reported.
+ * @param options.exception The wrapper is one of `exception()`: whatever was thrown counts.
+ */
+export function logFrom(
+  from: CallableFunction,
+  logger: Logger | undefined,
+  level: LevelLike,
+  msg: unknown,
+  args: readonly unknown[],
+  options?: { readonly exception?: boolean },
+): void {
+  const number = levelOf(logger, level, from, msg);
+  const target = loggerOf(logger ?? defaultManager().root, number);
+  if (target !== undefined) logCall(target, number, from, msg, [...args], options?.exception === true);
 }

@@ -1,10 +1,117 @@
 import type { Handler } from "./handler.ts";
 import type { Logger } from "./logger.ts";
 import type { Manager } from "./manager.ts";
-import type { LogRecordFactory } from "./record-factory.ts";
-import { runtime } from "./runtime.ts";
-import { writeToStderr } from "./stderr.ts";
-import { VERSION } from "./version.ts";
+import type { LogRecordFactory } from "./record.ts";
+
+/**
+ * What core uses of the runtime it finds itself on, as interfaces of its own.
+ *
+ * Core runs where there is no Node, and its declarations stand without Node's types and without the DOM's.
+ * Nothing here is read before the first call that needs it.
+ */
+
+/** A stream that text can be written to: Node's `Writable`, `process.stderr`, or anything with `write`. */
+export interface TextStream {
+  write(text: string): unknown;
+  /** A stream that says `true` takes nothing any more. */
+  readonly destroyed?: boolean;
+}
+
+interface Emitter {
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  off(event: string, listener: (...args: never[]) => void): unknown;
+}
+
+/** The part of Node's `process` that core uses. */
+export interface Process extends Partial<Emitter> {
+  readonly pid?: number;
+  readonly stderr?: TextStream & Partial<Emitter>;
+  readonly versions?: Readonly<Record<string, string | undefined>>;
+  getBuiltinModule?(name: string): unknown;
+  prependListener?(event: string, listener: (...args: never[]) => void): unknown;
+  listeners?(event: string): ((...args: never[]) => void)[];
+  kill?(pid: number, signal: string): unknown;
+}
+
+/** The part of the global `console` that core uses. */
+export interface Console {
+  debug(text: string): void;
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+}
+
+interface Runtime {
+  readonly process?: Process;
+  readonly console?: Console;
+  readonly WeakRef?: new <T extends object>(target: T) => { deref(): T | undefined };
+}
+
+/** The global object, as far as core looks at it. */
+export const runtime: Runtime = globalThis;
+
+/** A module that only Node, Deno and Bun have, or `undefined`: nothing is imported, so nothing is bundled. */
+export function builtinModule<T>(name: string): T | undefined {
+  try {
+    return runtime.process?.getBuiltinModule?.(name) as T | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** More calls than a report needs, those of Node's own streams included. */
+const FRAMES_OF_A_REPORT = 500;
+
+/**
+ * Throws the engine's own error where the stack has no room to tell of trouble, so that it is told further out,
+ * where there is room; does nothing otherwise.
+ *
+ * @param times How much room: more of it after a failure that may have come of the stack.
+ */
+export function needRoom(times: number): void {
+  descend(FRAMES_OF_A_REPORT * times);
+}
+
+function descend(frames: number): void {
+  if (frames > 0) descend(frames - 1);
+}
+
+const watched = new WeakSet();
+
+function ignore(): void {
+  // A stderr whose reader went away cannot be told that it did.
+}
+
+/**
+ * Writes lines to stderr, or to the console where there is no process.
+ *
+ * @throws {RangeError} The engine's own, where the stack has no room for it; nothing else.
+ */
+export function writeToStderr(text: string): void {
+  try {
+    const stderr = runtime.process?.stderr;
+    if (!stderr) {
+      runtime.console?.error(text.endsWith("\n") ? text.slice(0, -1) : text);
+      return;
+    }
+    if (!watched.has(stderr)) {
+      // Without a listener the error of a closed stderr would end the process.
+      watched.add(stderr);
+      stderr.on?.("error", ignore);
+    }
+    stderr.write(text);
+  } catch {
+    // Nothing is left to write to, or there is no room for it.
+    needRoom(3);
+  }
+}
+
+/**
+ * The version of this copy of `@log/core`. `test/version.test.ts` holds it equal to package.json.
+ *
+ * A constant, since reading a file is not possible on every runtime.
+ */
+export const VERSION: string = "0.0.0";
 
 /** A reference that may be weak: {@link Handler}s are held weakly as long as they have nothing to lose. */
 export interface Ref<T> {
@@ -87,36 +194,34 @@ function findState(): ProcessState {
 }
 
 function sayOtherVersion(version: string): void {
-  const text =
-    `@log/core ${VERSION} found the loggers of @log/core ${version} in this process and goes on with them; ` +
-    "install one version to have one copy (npm ls @log/core)";
-  writeToStderr(`${text}\n`);
+  writeToStderr(
+    `@log/core ${VERSION} goes on with the loggers of @log/core ${version}: install one version (npm ls @log/core)\n`,
+  );
 }
 
+// No level is called so when it is asked for its name.
+const SHORT = new Set(["FATAL", "WARN"]);
+
 function makeState(): ProcessState {
+  const nameToLevel = new Map([
+    ["CRITICAL", 50],
+    ["FATAL", 50],
+    ["ERROR", 40],
+    ["WARN", 30],
+    ["WARNING", 30],
+    ["INFO", 20],
+    ["DEBUG", 10],
+    ["NOTSET", 0],
+  ]);
   return {
     version: VERSION,
     manager: undefined,
     loggerClass: undefined,
     recordFactory: undefined,
-    levelToName: new Map([
-      [50, "CRITICAL"],
-      [40, "ERROR"],
-      [30, "WARNING"],
-      [20, "INFO"],
-      [10, "DEBUG"],
-      [0, "NOTSET"],
-    ]),
-    nameToLevel: new Map([
-      ["CRITICAL", 50],
-      ["FATAL", 50],
-      ["ERROR", 40],
-      ["WARN", 30],
-      ["WARNING", 30],
-      ["INFO", 20],
-      ["DEBUG", 10],
-      ["NOTSET", 0],
-    ]),
+    levelToName: new Map(
+      [...nameToLevel].flatMap(([name, level]) => (SHORT.has(name) ? [] : [[level, name]])),
+    ),
+    nameToLevel,
     raiseExceptions: true,
     lastResort: undefined,
     handlers: new Set(),

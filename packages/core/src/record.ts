@@ -1,17 +1,19 @@
 import {
-  baseName,
   type CallSite,
+  type Threads,
+  UNKNOWN_CALL_SITE,
+  baseName,
   moduleName,
   nameless,
   processId,
   runningCaller,
-  type Threads,
-  UNKNOWN_CALL_SITE,
 } from "./caller.ts";
+import { display, isError, safeDisplay } from "./display.ts";
+import { type MessageTemplate, fillPlain, formatTemplate, parseTemplate } from "./format-message.ts";
 import { getLevelName } from "./level.ts";
-import { processState } from "./process-state.ts";
-import { renderMessage } from "./render-message.ts";
-import { builtinModule } from "./runtime.ts";
+import { builtinModule, processState } from "./process-state.ts";
+import { loggerTrouble } from "./shutdown.ts";
+import { mention, stackless, tell } from "./trouble.ts";
 
 /** The fields of a record, or the data of a call: own keys count, nothing inherited. */
 export type Fields = Record<string, unknown>;
@@ -32,6 +34,20 @@ interface Lazy {
   /** What the call gave as message, where {@link LogRecord.prepare} has put the text in its place. */
   template?: unknown;
 }
+
+const LAZY = [
+  "pathname",
+  "filename",
+  "module",
+  "lineno",
+  "funcName",
+  "thread",
+  "threadName",
+  "process",
+  "processName",
+  "taskName",
+  "template",
+] as const satisfies readonly (keyof Lazy)[];
 
 /**
  * One event: what a logging call said, and where and when.
@@ -237,21 +253,10 @@ export class LogRecord {
    * Follows `QueueHandler.prepare`: https://docs.python.org/3/library/logging.handlers.html#logging.handlers.QueueHandler.prepare
    */
   prepare(): this {
-    const { pathname, filename, module, lineno, funcName, message, template } = this;
-    const { thread, threadName, process, processName, taskName } = this;
-    this.#lazy = {
-      pathname,
-      filename,
-      module,
-      lineno,
-      funcName,
-      thread,
-      threadName,
-      process,
-      processName,
-      taskName,
-      template,
-    };
+    const { message } = this;
+    const lazy: Record<string, unknown> = {};
+    for (const name of LAZY) lazy[name] = this[name];
+    this.#lazy = lazy;
     this.args = [];
     this.msg = message;
     this.message = message;
@@ -314,4 +319,232 @@ function nameOfThread(): string {
   const thread = threads();
   if (thread === undefined || thread.isMainThread) return "MainThread";
   return thread.threadName || `Thread-${thread.threadId}`;
+}
+
+/**
+ * The text of a record's message. Throws nothing: what does not fit is written side by side and reported
+ * to the handler at work.
+ */
+export function renderMessage(record: LogRecord): string {
+  const { msg, args } = record;
+  if (typeof msg === "string" && Array.isArray(args)) {
+    if (args.length === 0) return msg;
+    // Most messages: spared are a third of what they cost.
+    const text = plainMessage(msg, args);
+    if (text !== undefined) return text;
+  }
+  return renderAny(record, msg, args);
+}
+
+function plainMessage(msg: string, args: readonly unknown[]): string | undefined {
+  try {
+    return fillPlain(parseTemplate(msg), args);
+  } catch {
+    return undefined;
+  }
+}
+
+function renderAny(record: LogRecord, msg: unknown, args: readonly unknown[] | object): string {
+  try {
+    const list: readonly unknown[] | undefined = Array.isArray(args) ? args : undefined;
+    if (typeof msg !== "string") return renderValue(record, msg, list ?? [args]);
+    return renderTemplate(record, msg, list, args);
+  } catch (error) {
+    complain(record, error);
+    return sideBySide(msg, args);
+  }
+}
+
+function renderTemplate(
+  record: LogRecord,
+  msg: string,
+  list: readonly unknown[] | undefined,
+  args: readonly unknown[] | object,
+): string {
+  const template = parsed(msg);
+  const { count, mapping } = template;
+  const most = mapping ? 1 : count;
+  const more = list === undefined ? 0 : list.length - most;
+  const used =
+    list === undefined ? args : mapping ? (list[0] as object) : more > 0 ? list.slice(0, most) : list;
+  let text: string;
+  try {
+    text = formatTemplate(template, used);
+  } catch (error) {
+    throw isError(error) && isMisfit(template, used) ? stackless(error) : error;
+  }
+  return more > 0 ? text + surplus(record, list!.slice(most)) : text;
+}
+
+function parsed(msg: string): MessageTemplate {
+  try {
+    return parseTemplate(msg);
+  } catch (error) {
+    throw stackless(error as Error);
+  }
+}
+
+/** A message that is no template: an error, an object, a number. */
+function renderValue(record: LogRecord, msg: unknown, args: readonly unknown[]): string {
+  const text = display(msg);
+  if (args.length === 0) return text;
+  const isFieldsFirst =
+    typeof msg === "object" && msg !== null && !isError(msg) && typeof args[0] === "string";
+  return text + surplus(record, args, isFieldsFirst);
+}
+
+function surplus(record: LogRecord, args: readonly unknown[], isFieldsFirst = false): string {
+  const message = isFieldsFirst
+    ? "fields come last: write logger.info('text', { key: value })"
+    : `${args.length} more ${args.length === 1 ? "argument" : "arguments"} than the message has placeholders`;
+  complain(record, stackless({ name: "TypeError", message }));
+  return ` [surplus: ${args.map(safeDisplay).join(", ")}]`;
+}
+
+function sideBySide(msg: unknown, args: readonly unknown[] | object): string {
+  const shown = Array.isArray(args) ? args.map(safeDisplay).join(", ") : safeDisplay(args);
+  return `${safeDisplay(msg)} [arguments: ${shown}]`;
+}
+
+/** Whether template and arguments do not fit, whatever code of its own an argument runs when it is printed. */
+function isMisfit(template: MessageTemplate, args: readonly unknown[] | object): boolean {
+  let harmless: readonly unknown[] | object = args;
+  try {
+    if (Array.isArray(args)) harmless = args.map(withoutCode);
+    else if (isObject(args)) {
+      harmless = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, withoutCode(value)]));
+    }
+  } catch {
+    return false;
+  }
+  try {
+    formatTemplate(template, harmless);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function withoutCode(value: unknown): unknown {
+  return isObject(value) || typeof value === "function" ? "" : value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+// A record is rendered again after a filter: its trouble is the same one then.
+const told = new WeakSet<LogRecord>();
+
+/** Trouble with the message is trouble of the handler that is at work, or of the logger where none is. */
+function complain(record: LogRecord, error: unknown): void {
+  if (told.has(record)) return;
+  const { handler } = processState().call;
+  mention(() => {
+    if (handler === undefined) loggerTrouble(record.name, record, error);
+    else tell(handler, record, error);
+  });
+  told.add(record);
+}
+
+/**
+ * Makes the record of a call; takes what the constructor of {@link LogRecord} takes.
+ *
+ * `pathname` and `lineno` are `undefined` where the call site is left to be found when it is asked for.
+ */
+export type LogRecordFactory = (...args: ConstructorParameters<typeof LogRecord>) => LogRecord;
+
+/** The factory of a process where nobody set one. */
+const defaultFactory: LogRecordFactory = (...args) => new LogRecord(...args);
+
+/**
+ * What makes the records of this process.
+ *
+ * Follows `logging.getLogRecordFactory`: https://docs.python.org/3/library/logging.html#logging.getLogRecordFactory
+ */
+export function getLogRecordFactory(): LogRecordFactory {
+  return processState().recordFactory ?? defaultFactory;
+}
+
+/**
+ * Sets what makes the records, to give each of them something of one's own.
+ *
+ * @throws {TypeError} `factory` is no function.
+ *
+ * Follows `logging.setLogRecordFactory`: https://docs.python.org/3/library/logging.html#logging.setLogRecordFactory
+ */
+export function setLogRecordFactory(factory: LogRecordFactory): void {
+  if (typeof factory !== "function") {
+    throw new TypeError(`setLogRecordFactory: factory must be a function, got ${typeof factory}`);
+  }
+  processState().recordFactory = factory;
+}
+
+/** A record by the factory of this process. */
+export const makeRecord: LogRecordFactory = (...args) => {
+  const { recordFactory } = processState();
+  return recordFactory === undefined ? new LogRecord(...args) : recordFactory(...args);
+};
+
+const ATTRIBUTES: ReadonlySet<string> = new Set([
+  "name",
+  "levelno",
+  "levelname",
+  "msg",
+  "args",
+  "created",
+  "msecs",
+  "relativeCreated",
+  "excInfo",
+  "excText",
+  "stackInfo",
+  "asctime",
+  "pathname",
+  "filename",
+  "module",
+  "lineno",
+  "funcName",
+  "thread",
+  "threadName",
+  "process",
+  "processName",
+  "taskName",
+  "message",
+  "fields",
+  "extra",
+]);
+
+/** The attributes of a record, for {@link makeLogRecord}. */
+export type LogRecordAttributes = Partial<Omit<LogRecord, "getMessage" | "prepare" | "renew">>;
+
+/**
+ * A record made of data: of one that came from another process or thread, or for a test.
+ *
+ * Keys that are attributes of a record set them; any other key becomes a field. Unlike CPython, `levelname`
+ * and `msecs` follow from `levelno` and `created` where they are not given.
+ *
+ * Follows `logging.makeLogRecord`: https://docs.python.org/3/library/logging.html#logging.makeLogRecord
+ */
+export function makeLogRecord(attributes: LogRecordAttributes & Readonly<Fields>): LogRecord {
+  const own: Fields = {};
+  const fields: Fields = { ...attributes };
+  for (const key of Object.keys(fields)) {
+    if (!ATTRIBUTES.has(key)) continue;
+    own[key] = fields[key];
+    delete fields[key];
+  }
+  const { name = "", levelno = 0, created, message } = own as Partial<LogRecord>;
+  const record = makeRecord(name, levelno, "", 0, "", []);
+  if (created !== undefined) record.msecs = millisecondsOf(created);
+  Object.assign(record, own);
+  // Last, since it is the message of `msg` and `args`.
+  if (message !== undefined) record.message = message;
+  record.fields = { ...fields, ...record.fields };
+  return record;
+}
+
+/** The whole milliseconds of a time in seconds; rounding to microseconds takes the error of the fraction out. */
+function millisecondsOf(created: number): number {
+  const milliseconds = Math.floor(Math.round(created * 1e6) / 1e3) % 1000;
+  return milliseconds < 0 ? milliseconds + 1000 : milliseconds;
 }

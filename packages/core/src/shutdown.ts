@@ -1,7 +1,9 @@
+import { isPromise } from "./display.ts";
 import { allHandlers } from "./handler-registry.ts";
 import type { Handler } from "./handler.ts";
-import { isPromise } from "./is-promise.ts";
-import { reportCounts, tell } from "./trouble.ts";
+import { processState, runtime } from "./process-state.ts";
+import type { LogRecord } from "./record.ts";
+import { reportCounts, reportTrouble, tell } from "./trouble.ts";
 
 /**
  * Flushes and closes every handler, newest first. It throws nothing: trouble goes to the handler's `handleError`.
@@ -41,4 +43,60 @@ function end(handler: Handler): PromiseLike<void> | undefined {
     failed(error);
   }
   return close() ?? undefined;
+}
+
+/**
+ * Has every handler write what it holds back. Throws nothing.
+ *
+ * @returns A promise, which never rejects, only when some handler is asynchronous.
+ */
+export function flushAll(): void | Promise<unknown> {
+  const waiting: PromiseLike<void>[] = [];
+  for (const handler of allHandlers()) {
+    const failed = (error: unknown): void => tell(handler, undefined, error);
+    try {
+      const flushed = handler.flush();
+      if (isPromise(flushed)) waiting.push(flushed.then(undefined, failed));
+    } catch (error) {
+      failed(error);
+    }
+  }
+  return waiting.length > 0 ? Promise.all(waiting) : undefined;
+}
+
+/**
+ * Has `shutdown()` run by itself at the end of the process. Set once in a process, by the first handler that
+ * has something to lose.
+ */
+export function hookExit(): void {
+  const state = processState();
+  if (state.exitHook) return;
+  const { process } = runtime;
+  if (typeof process?.on !== "function") {
+    state.exitHook = true;
+    return;
+  }
+  const atEnd = (): void => {
+    void shutdown();
+    // Listeners of the application that run after this one may still log.
+    state.call.exiting = true;
+  };
+  process.on("exit", atEnd);
+  // Deno calls no exit listener after an uncaught error; this is the one event that it sends then.
+  if (process.versions?.["deno"] !== undefined) process.on("uncaughtExceptionMonitor", atEnd);
+  let flushed = -1;
+  process.on("beforeExit", () => {
+    // Flushing may start work, after which this event comes again: only new records make it flush again.
+    if (flushed === state.call.last) return;
+    flushed = state.call.last;
+    void flushAll();
+  });
+  // Only now: where the stack has no room for it, a later handler tries again.
+  state.exitHook = true;
+}
+
+/** Reports trouble for which no handler stands: that of a logger. Counts are written at the end of the process. */
+export function loggerTrouble(name: string, record: LogRecord | undefined, error: unknown): void {
+  reportTrouble(name, record, error);
+  hookExit();
 }

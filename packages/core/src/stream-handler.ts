@@ -1,7 +1,10 @@
+import { escapeControls } from "./display.ts";
 import { Handler } from "./handler.ts";
+import { ERROR, INFO, WARNING } from "./level.ts";
+import type { Logger } from "./logger.ts";
+import { type TextStream, processState, runtime, writeToStderr } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
-import { runtime, type TextStream } from "./runtime.ts";
-import { unwatchStream, watchStream } from "./stream-errors.ts";
+import { tell } from "./trouble.ts";
 
 /**
  * Writes records to a stream, by default `process.stderr`.
@@ -82,3 +85,114 @@ function checked(stream: TextStream | null | undefined, owner: string): TextStre
   if (typeof stream.write === "function") return stream;
   throw new TypeError(`${owner}: stream must have write(text), got ${typeof stream}`);
 }
+
+interface Troubled {
+  handleError(record: undefined, error: unknown): void;
+}
+
+interface Watch {
+  readonly handlers: Set<Troubled>;
+  readonly listener: (error: unknown) => void;
+}
+
+interface Emitter {
+  on?(event: string, listener: (error: unknown) => void): unknown;
+  removeListener?(event: string, listener: (error: unknown) => void): unknown;
+}
+
+// One listener for a stream, however many handlers write to it: eleven of them would make Node warn.
+const watches = new WeakMap<object, Watch>();
+
+/** Has the errors of a stream go to a handler instead of ending the process. */
+export function watchStream(stream: TextStream, handler: Troubled): void {
+  const watch = watches.get(stream);
+  if (watch !== undefined) {
+    watch.handlers.add(handler);
+    return;
+  }
+  const emitter = stream as Emitter;
+  if (typeof emitter.on !== "function") return;
+  const handlers = new Set([handler]);
+  const listener = (error: unknown): void => {
+    for (const each of handlers) tell(each, undefined, error);
+  };
+  watches.set(stream, { handlers, listener });
+  emitter.on("error", listener);
+}
+
+/** Stops it for a handler; the last one takes the listener off. */
+export function unwatchStream(stream: TextStream, handler: Troubled): void {
+  const watch = watches.get(stream);
+  if (!watch?.handlers.delete(handler) || watch.handlers.size > 0) return;
+  watches.delete(stream);
+  (stream as Emitter).removeListener?.("error", watch.listener);
+}
+
+/**
+ * Writes records to the console, each by the method of its level: `debug`, `info`, `warn` or `error`.
+ *
+ * For browsers and edge workers, where there are no streams; it works everywhere.
+ *
+ * Python has no such class; a `StreamHandler` to `sys.stderr` is the nearest.
+ */
+export class ConsoleHandler extends Handler {
+  override emit(record: LogRecord): void {
+    const text = this.format(record);
+    const { console } = runtime;
+    const { levelno } = record;
+    if (levelno >= ERROR) console?.error(text);
+    else if (levelno >= WARNING) console?.warn(text);
+    else if (levelno >= INFO) console?.info(text);
+    else console?.debug(text);
+  }
+}
+
+/** The handler of records that find none: stderr, from WARNING on. `null` where it was switched off. */
+export function lastResort(): Handler | null {
+  const state = processState();
+  if (state.lastResort === undefined) {
+    state.lastResort = new StreamHandler();
+    state.lastResort.level = WARNING;
+  }
+  return state.lastResort;
+}
+
+/** Hands a record that found no handler to the last resort; where there is none, that is said once for a tree. */
+export function useLastResort({ name, manager }: Logger, record: LogRecord): void {
+  const handler = lastResort();
+  if (handler !== null) {
+    if (!(record.levelno < handler.level)) handler.handle(record);
+  } else if (processState().raiseExceptions && !manager?.emittedNoHandlerWarning) {
+    if (manager) manager.emittedNoHandlerWarning = true;
+    writeToStderr(`No handlers could be found for logger "${escapeControls(name, "escape")}"\n`);
+  }
+}
+
+/** Settings of the whole process; the two module attributes of Python's logging. */
+export interface Settings {
+  /** Whether trouble with logging is written to stderr. Default `true`. */
+  raiseExceptions: boolean;
+  /** Takes the records that find no handler; `null` for none. By default stderr, from WARNING on. */
+  lastResort: Handler | null;
+}
+
+/**
+ * Settings of the whole process, to be assigned.
+ *
+ * Follows `logging.raiseExceptions` and `logging.lastResort`:
+ * https://docs.python.org/3/library/logging.html#logging.lastResort
+ */
+export const settings: Settings = {
+  get raiseExceptions() {
+    return processState().raiseExceptions;
+  },
+  set raiseExceptions(value) {
+    processState().raiseExceptions = value;
+  },
+  get lastResort() {
+    return lastResort();
+  },
+  set lastResort(handler) {
+    processState().lastResort = handler;
+  },
+};

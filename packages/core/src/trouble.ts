@@ -1,12 +1,6 @@
-import { safeDisplay } from "./display.ts";
-import { escapeControls } from "./escape-controls.ts";
-import { className } from "./inspect.ts";
-import { isError } from "./is-error.ts";
-import { plainError } from "./plain-text.ts";
-import { processState, type Report } from "./process-state.ts";
+import { className, escapeControls, formatFields, isError, safeDisplay } from "./display.ts";
+import { type Report, needRoom, processState, writeToStderr } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
-import { needRoom } from "./stack-room.ts";
-import { writeToStderr } from "./stderr.ts";
 
 // Ten seconds: long enough that a loop of failures does not fill a screen, short enough to see that it goes on.
 const AGAIN_AFTER_MILLISECONDS = 10_000;
@@ -94,7 +88,7 @@ function reportOf(key: string, who: string, error: unknown): Report | undefined 
   }
   report = reports.get("");
   if (report !== undefined) report.more++;
-  else reports.set("", { text: `further kinds of trouble, beyond ${MOST_KINDS}`, more: 1, at: 0 });
+  else reports.set("", { text: "further kinds of trouble", more: 1, at: 0 });
   return undefined;
 }
 
@@ -140,4 +134,112 @@ function templateOf(record: LogRecord | undefined): string {
   // A record of somebody else's kind has no `template`.
   const msg = record?.template ?? record?.msg;
   return typeof msg === "string" ? escapeControls(msg.slice(0, MOST_CHARACTERS), "escape") : typeof msg;
+}
+
+/**
+ * An error about a logging call itself: its text says everything, and its stack would show our own lines only.
+ * The call site stands beside it in the report.
+ */
+export function stackless({ name, message }: Pick<Error, "name" | "message">): Error {
+  const error = name === "RangeError" ? new RangeError(message) : new TypeError(message);
+  error.name = name;
+  error.stack = `${name}: ${message}`;
+  return error;
+}
+
+// A chain of causes can be a loop of fresh errors: a getter may answer a new one each time.
+const MOST_CAUSES = 20;
+
+/**
+ * The text that a handler without a formatter writes: the message, the free fields, and for an error the
+ * stacks of it and its causes. No data begins a line.
+ */
+export function plainText(record: LogRecord): string {
+  let text = escapeControls(record.message, "indent");
+  const { extra, fields } = record;
+  const free = formatFields(fields, extra === undefined ? undefined : (key) => Object.hasOwn(extra, key));
+  if (free !== "") text += free;
+  const { excInfo } = record;
+  if (excInfo !== undefined) text += `\n${excInfo === null ? "NoneType: None" : plainError(excInfo)}`;
+  if (record.stackInfo !== undefined) text += `\n${indented(record.stackInfo)}`;
+  return text;
+}
+
+/** An error, or whatever was thrown, with the stacks of its causes. */
+export function plainError(error: unknown): string {
+  let text = oneError(error);
+  const seen = new Set<unknown>([error]);
+  let current = error;
+  while (seen.size <= MOST_CAUSES) {
+    const cause = causeOf(current);
+    if (cause === undefined) return text;
+    if (seen.has(cause)) return `${text}\n[cause]: [Circular]`;
+    seen.add(cause);
+    text += `\n[cause]: ${oneError(cause)}`;
+    current = cause;
+  }
+  return `${text}\n[cause]: [more causes left out]`;
+}
+
+function causeOf(error: unknown): unknown {
+  try {
+    return isError(error) ? error.cause : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function oneError(error: unknown): string {
+  if (!isError(error)) return escapeControls(safeDisplay(error), "indent");
+  const head = safeDisplay(error);
+  let stack: unknown;
+  let message: unknown;
+  try {
+    ({ stack, message } = error);
+  } catch {
+    // A stack that cannot be read is no stack.
+  }
+  const shown = escapeControls(head, "indent");
+  if (typeof stack !== "string") return shown;
+  const frames = framesOf(stack, head, typeof message === "string" ? message : "");
+  return frames === undefined ? `${shown}\n${indented(stack)}` : shown + indented(frames);
+}
+
+/**
+ * What comes behind the head of a stack. The engine writes the head as it was when the error was made, often under
+ * another name; where it is another altogether, `undefined`: then all of it is data.
+ */
+function framesOf(stack: string, head: string, message: string): string | undefined {
+  if (stack.startsWith(head)) return stack.slice(head.length);
+  const name = stack.slice(0, message === "" ? stack.indexOf("\n") : stack.indexOf(message));
+  const frames = stack.slice(name.length + message.length);
+  return !name.includes("\n") && frames.startsWith("\n    at ") ? frames : undefined;
+}
+
+/** Lines that we or the engine wrote below a head: each stands indented, whatever is in it. */
+function indented(text: string): string {
+  return text
+    .split("\n")
+    .map(
+      (line, index) =>
+        (line.startsWith("    ") || line === "" || (index === 0 && text.startsWith("Stack ")) ? "" : "    ") +
+        escapeControls(line, "escape"),
+    )
+    .join("\n");
+}
+
+/** The line of a record whose formatter failed: its level, logger, time and template, or the error's own `line`. */
+export function bareLine(record: LogRecord, error: unknown): string {
+  try {
+    const line = (error as { line?: unknown } | null | undefined)?.line;
+    if (typeof line === "string") return line;
+  } catch {
+    // An error that throws when it is looked at has no line.
+  }
+  const { levelname, name, created } = record;
+  // A record of somebody else's kind has no `template`.
+  const msg = record.template ?? record.msg;
+  const time = new Date(created * 1000).toISOString();
+  const template = typeof msg === "string" ? msg : "(a message that is no template)";
+  return escapeControls(`${levelname}:${name}:${time}: ${template} [its formatter failed]`, "indent");
 }

@@ -1,32 +1,44 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { EventEmitter } from "node:events";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { processState, weakRef } from "../src/process-state.ts";
-import { VERSION } from "../src/version.ts";
+import { VERSION, processState, weakRef, writeToStderr } from "../src/process-state.ts";
 import { runProgram } from "./run-program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-const folder = temporaryFolder();
-cpSync(fileURLToPath(new URL("../src", import.meta.url)), join(folder, "src"), { recursive: true });
-writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-writeFileSync(join(folder, "src/version.ts"), 'export const VERSION: string = "1.99.0";\n');
-const copy = pathToFileURL(join(folder, "src/index.ts")).href;
+describe("the state of the process", () => {
+  const folder = temporaryFolder();
+  cpSync(fileURLToPath(new URL("../src", import.meta.url)), join(folder, "src"), { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  giveVersion("1.99.0");
+  const copy = pathToFileURL(join(folder, "src/index.ts")).href;
 
-const MODULES = [
-  ["this copy first", "@core", copy, VERSION, "1.99.0"],
-  ["the other copy first", copy, "@core", "1.99.0", VERSION],
-] as const;
+  function giveVersion(version: string): void {
+    const file = join(folder, "src/process-state.ts");
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace(
+        /(?<=export const VERSION: string = )"[^"]*"/u,
+        JSON.stringify(version),
+      ),
+    );
+  }
 
-/** Runs a program in which `first` came before `second`, and answers with what it prints. */
-async function withBoth(
-  first: string,
-  second: string,
-  source: string,
-): Promise<{ found: unknown; stderr: string }> {
-  const { stdout, stderr } = await runProgram(`
+  const MODULES = [
+    ["this copy first", "@core", copy, VERSION, "1.99.0"],
+    ["the other copy first", copy, "@core", "1.99.0", VERSION],
+  ] as const;
+
+  /** Runs a program in which `first` came before `second`, and answers with what it prints. */
+  async function withBoth(
+    first: string,
+    second: string,
+    source: string,
+  ): Promise<{ found: unknown; stderr: string }> {
+    const { stdout, stderr } = await runProgram(`
     import * as first from "${first}";
     import * as second from "${second}";
     class Kept extends first.Handler {
@@ -40,15 +52,15 @@ async function withBoth(
     first.getLogger();
     ${source}
   `);
-  return { found: JSON.parse(stdout), stderr };
-}
+    return { found: JSON.parse(stdout), stderr };
+  }
 
-describe.each(MODULES)("two copies of the package, %s", (_, first, second, firstVersion, secondVersion) => {
-  test("have one tree, one set of names, classes, factories and settings", async () => {
-    const { found, stderr } = await withBoth(
-      first,
-      second,
-      `
+  describe.each(MODULES)("two copies of the package, %s", (_, first, second, firstVersion, secondVersion) => {
+    test("have one tree, one set of names, classes, factories and settings", async () => {
+      const { found, stderr } = await withBoth(
+        first,
+        second,
+        `
         const results = {};
         results.tree = second.getLogger("a.b") === first.getLogger("a.b");
         results.reparented = second.getLogger("a") === first.getLogger("a.b").parent;
@@ -77,30 +89,30 @@ describe.each(MODULES)("two copies of the package, %s", (_, first, second, first
         results.lastResort = first.settings.lastResort === second.settings.lastResort;
         console.log(JSON.stringify(results));
       `,
-    );
-    expect(found).toEqual({
-      tree: true,
-      reparented: true,
-      levels: ["NOTICE", 26],
-      level: false,
-      disabled: false,
-      enabled: true,
-      loggerClass: true,
-      factory: ["job"],
-      settings: false,
-      names: "file",
-      lastResort: true,
+      );
+      expect(found).toEqual({
+        tree: true,
+        reparented: true,
+        levels: ["NOTICE", 26],
+        level: false,
+        disabled: false,
+        enabled: true,
+        loggerClass: true,
+        factory: ["job"],
+        settings: false,
+        names: "file",
+        lastResort: true,
+      });
+      expect(stderr).toBe(
+        `@log/core ${secondVersion} goes on with the loggers of @log/core ${firstVersion}: install one version (npm ls @log/core)\n`,
+      );
     });
-    expect(stderr).toBe(
-      `@log/core ${secondVersion} found the loggers of @log/core ${firstVersion} in this process and goes on with them; install one version to have one copy (npm ls @log/core)\n`,
-    );
-  });
 
-  test("have call sites, adapters and troubles that go across", async () => {
-    const { found, stderr } = await withBoth(
-      first,
-      second,
-      `
+    test("have call sites, adapters and troubles that go across", async () => {
+      const { found, stderr } = await withBoth(
+        first,
+        second,
+        `
         const results = {};
         const [own, other] = [new Kept(), new OtherKept()];
         const logger = first.getLogger("across");
@@ -138,20 +150,20 @@ describe.each(MODULES)("two copies of the package, %s", (_, first, second, first
         results.count = count;
         console.log(JSON.stringify(results));
       `,
-    );
-    const lines = ["site adapter 1", "site logger", "wrapped wrapped"];
-    expect(found).toEqual({ own: lines, other: lines, count: 3 });
-    expect(stderr).toContain("\nKept: broken\n");
-    expect(stderr).toContain("\nOtherKept: broken\n");
-    expect(stderr).toContain("1 more of: Kept: broken\n");
-    expect(stderr).toContain("1 more of: OtherKept: broken\n");
-  });
+      );
+      const lines = ["site adapter 1", "site logger", "wrapped wrapped"];
+      expect(found).toEqual({ own: lines, other: lines, count: 3 });
+      expect(stderr).toContain("\nKept: broken\n");
+      expect(stderr).toContain("\nOtherKept: broken\n");
+      expect(stderr).toContain("1 more of: Kept: broken\n");
+      expect(stderr).toContain("1 more of: OtherKept: broken\n");
+    });
 
-  test("have one exit hook, and one shutdown in one order", async () => {
-    const { found } = await withBoth(
-      first,
-      second,
-      `
+    test("have one exit hook, and one shutdown in one order", async () => {
+      const { found } = await withBoth(
+        first,
+        second,
+        `
         const before = process.listenerCount("exit");
         const order = [];
         for (const [label, Base] of [["1", Kept], ["2", OtherKept], ["3", Kept]]) {
@@ -163,15 +175,15 @@ describe.each(MODULES)("two copies of the package, %s", (_, first, second, first
         second.shutdown();
         console.log(JSON.stringify({ hooks: process.listenerCount("exit") - before, order }));
       `,
-    );
-    expect(found).toEqual({ hooks: 1, order: ["3", "2", "1"] });
-  });
+      );
+      expect(found).toEqual({ hooks: 1, order: ["3", "2", "1"] });
+    });
 
-  test("capture warnings and flush on signals together", async () => {
-    const { found } = await withBoth(
-      first,
-      second,
-      `
+    test("capture warnings and flush on signals together", async () => {
+      const { found } = await withBoth(
+        first,
+        second,
+        `
         first.captureWarnings(true);
         second.captureWarnings(true);
         const during = process.listenerCount("warning");
@@ -182,35 +194,32 @@ describe.each(MODULES)("two copies of the package, %s", (_, first, second, first
         process.kill = (_, signal) => console.log(JSON.stringify({ during, names, signal, left: process.listenerCount("SIGTERM") }));
         process.listeners("SIGTERM")[0]();
       `,
-    );
-    expect(found).toEqual({ during: 1, names: ["onWarning"], signal: "SIGTERM", left: 0 });
+      );
+      expect(found).toEqual({ during: 1, names: ["onWarning"], signal: "SIGTERM", left: 0 });
+    });
   });
-});
 
-test("two copies of one version say nothing", async () => {
-  writeFileSync(
-    join(folder, "src/version.ts"),
-    `export const VERSION: string = ${JSON.stringify(VERSION)};\n`,
-  );
-  const { found, stderr } = await withBoth(
-    "@core",
-    copy,
-    `console.log(second.getLogger("a") === first.getLogger("a"));`,
-  );
-  expect([found, stderr]).toEqual([true, ""]);
-});
+  test("two copies of one version say nothing", async () => {
+    giveVersion(VERSION);
+    const { found, stderr } = await withBoth(
+      "@core",
+      copy,
+      `console.log(second.getLogger("a") === first.getLogger("a"));`,
+    );
+    expect([found, stderr]).toEqual([true, ""]);
+  });
 
-test("the state stands on the global object, out of sight, under the name of core's major version", () => {
-  const state = processState();
-  const descriptor = Object.getOwnPropertyDescriptor(globalThis, Symbol.for("@log/core@1"));
-  expect(descriptor?.value).toBe(state);
-  expect(descriptor).toMatchObject({ enumerable: false, writable: false });
-  expect(state.version).toBe(VERSION);
-  expect(Math.max(1, Number.parseInt(VERSION, 10))).toBe(1);
-});
+  test("the state stands on the global object, out of sight, under the name of core's major version", () => {
+    const state = processState();
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, Symbol.for("@log/core@1"));
+    expect(descriptor?.value).toBe(state);
+    expect(descriptor).toMatchObject({ enumerable: false, writable: false });
+    expect(state.version).toBe(VERSION);
+    expect(Math.max(1, Number.parseInt(VERSION, 10))).toBe(1);
+  });
 
-test("its layout is fixed: a copy of another version reads it", () => {
-  expect(Object.keys(processState()).toSorted()).toMatchInlineSnapshot(`
+  test("its layout is fixed: a copy of another version reads it", () => {
+    expect(Object.keys(processState()).toSorted()).toMatchInlineSnapshot(`
     [
       "call",
       "exitHook",
@@ -231,9 +240,91 @@ test("its layout is fixed: a copy of another version reads it", () => {
       "warnings",
     ]
   `);
+  });
+
+  test("weakRef answers with its target", () => {
+    const target = {};
+    expect(weakRef(target).deref()).toBe(target);
+  });
 });
 
-test("weakRef answers with its target", () => {
-  const target = {};
-  expect(weakRef(target).deref()).toBe(target);
+describe("VERSION", () => {
+  test("VERSION is that of package.json", () => {
+    const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+    expect(JSON.parse(manifest)).toMatchObject({ version: VERSION });
+  });
+});
+
+describe("stderr", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test("it writes to process.stderr as it is, and listens to each stream's errors once", () => {
+    const streams = [0, 1].map(() =>
+      Object.assign(new EventEmitter(), { write: vi.fn<(text: string) => void>() }),
+    );
+    for (const stream of [...streams, ...streams]) {
+      vi.stubGlobal("process", { stderr: stream });
+      writeToStderr("x\n");
+    }
+    expect(streams.map((stream) => [stream.write.mock.calls.length, stream.listenerCount("error")])).toEqual([
+      [2, 1],
+      [2, 1],
+    ]);
+    expect(() => streams[0]!.emit("error", new Error("gone"))).not.toThrow();
+  });
+
+  test.each([[undefined], [{}], [{ stderr: null }]])(
+    "where process is %o it writes to the console",
+    (given) => {
+      const error = vi.fn<(text: string) => void>();
+      vi.stubGlobal("process", given);
+      vi.stubGlobal("console", { error });
+      writeToStderr("one\ntwo\n");
+      writeToStderr("three");
+      expect(error.mock.calls).toEqual([["one\ntwo"], ["three"]]);
+    },
+  );
+
+  test("it throws nothing, whatever is there", () => {
+    for (const stderr of [
+      5,
+      { write: 1 },
+      {
+        write() {
+          throw new Error("x");
+        },
+      },
+    ]) {
+      vi.stubGlobal("process", { stderr });
+      expect(() => writeToStderr("x")).not.toThrow();
+    }
+    vi.stubGlobal("process", undefined);
+    vi.stubGlobal("console", undefined);
+    expect(() => writeToStderr("x")).not.toThrow();
+  });
+
+  test("a stderr whose reader went away does not end the process", async () => {
+    const { code, stdout } = await runProgram(
+      `
+      import { writeToStderr } from "@core/process-state.ts";
+      process.stdin.on("end", async () => {
+        for (let i = 0; i < 3; i++) {
+          writeToStderr("x");
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        console.log("still here");
+      }).resume();
+      console.log("ready");
+    `,
+      {
+        onOutput: (_, program) => {
+          program.stderr?.destroy();
+          program.stdin?.end();
+        },
+      },
+    );
+    expect([code, stdout]).toEqual([0, "ready\nstill here\n"]);
+  });
 });

@@ -160,7 +160,7 @@ test("what needs a tree is refused with a reason before there is one, and goes o
     getLogger();
     console.log(JSON.stringify([before, said()]));
   `);
-  const reason = 'Logger: "alone" was made by hand before there was a tree; make it with getLogger("alone")';
+  const reason = 'Logger: "alone" has no tree; make it with getLogger("alone")';
   expect(JSON.parse(stdout)).toEqual([
     [reason, reason, reason, reason],
     ["alone.a", 0, "root", "root"],

@@ -1,296 +1,498 @@
+import { runInNewContext } from "node:vm";
+
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { callTrouble } from "../src/call-trouble.ts";
+import { withheld } from "../src/filter.ts";
 import { Handler, type LogRecord, makeLogRecord } from "../src/index.ts";
-import { loggerTrouble } from "../src/logger-trouble.ts";
+import { callTrouble } from "../src/logging-call.ts";
 import { processState } from "../src/process-state.ts";
-import { stackless } from "../src/stackless.ts";
-import { reportCounts, reportTrouble, tell } from "../src/trouble.ts";
+import { loggerTrouble } from "../src/shutdown.ts";
+import {
+  bareLine,
+  plainError,
+  plainText,
+  reportCounts,
+  reportTrouble,
+  stackless,
+  tell,
+} from "../src/trouble.ts";
 import { catchStderr } from "./stderr-text.ts";
 
-const stderr = catchStderr();
+describe("reports", () => {
+  const stderr = catchStderr();
 
-class Quiet extends Handler {
-  override emit(): void {}
-}
+  class Quiet extends Handler {
+    override emit(): void {}
+  }
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_000_000 });
-});
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_000_000 });
+  });
 
-afterEach(() => {
-  vi.useRealTimers();
-});
+  afterEach(() => {
+    vi.useRealTimers();
+  });
 
-/** The first two lines of each report. */
-const heads = (): string[] =>
-  stderr.text
-    .split("--- Logging error ---\n")
-    .slice(1)
-    .map((report) => report.split("\n", 1)[0]!);
+  /** The first two lines of each report. */
+  const heads = (): string[] =>
+    stderr.text
+      .split("--- Logging error ---\n")
+      .slice(1)
+      .map((report) => report.split("\n", 1)[0]!);
 
-describe("a report", () => {
-  test("says who, what with the stack, where, and which template; no arguments", () => {
-    const record = makeLogRecord({
-      msg: "hi %s",
-      args: ["secret"],
-      pathname: "/a b.ts",
-      lineno: 7,
-      funcName: "f",
+  describe("a report", () => {
+    test("says who, what with the stack, where, and which template; no arguments", () => {
+      const record = makeLogRecord({
+        msg: "hi %s",
+        args: ["secret"],
+        pathname: "/a b.ts",
+        lineno: 7,
+        funcName: "f",
+      });
+      reportTrouble(new Quiet(), record, new TypeError("broken", { cause: new Error("disk") }));
+      expect(stderr.text).toMatch(
+        /^--- Logging error ---\nQuiet: TypeError: broken\n( {4}at .*\n)+\[cause\]: Error: disk\n( {4}at .*\n)+Logged at \/a b\.ts:7 in f\nMessage: hi %s\n$/u,
+      );
     });
-    reportTrouble(new Quiet(), record, new TypeError("broken", { cause: new Error("disk") }));
-    expect(stderr.text).toMatch(
-      /^--- Logging error ---\nQuiet: TypeError: broken\n( {4}at .*\n)+\[cause\]: Error: disk\n( {4}at .*\n)+Logged at \/a b\.ts:7 in f\nMessage: hi %s\n$/u,
-    );
-  });
 
-  test("leaves out what is not known: record, call site", () => {
-    reportTrouble("a.b", undefined, "just a text");
-    reportTrouble("a.b", makeLogRecord({ msg: 5 }), 7);
-    expect(stderr.text).toBe(
-      "--- Logging error ---\nlogger a.b: just a text\n--- Logging error ---\nlogger a.b: 7\nMessage: number\n",
-    );
-  });
-
-  test("has the handler's name where it has one", () => {
-    const handler = new Quiet();
-    handler.name = "file\n2";
-    reportTrouble(handler, undefined, stackless({ name: "Error", message: "x" }));
-    reportTrouble(
-      new (class extends Quiet {
-        static override readonly name = "";
-      })(),
-      undefined,
-      1,
-    );
-    reportTrouble(Object.create(null) as object, undefined, 1);
-    expect(heads()).toEqual(['Quiet "file\\n2": Error: x', "Handler: 1", "Handler: 1"]);
-  });
-
-  test("no data begins a line in it", () => {
-    const record = makeLogRecord({
-      msg: "a\nFORGED",
-      pathname: "p\nFORGED",
-      lineno: 1,
-      funcName: "f\nFORGED",
+    test("leaves out what is not known: record, call site", () => {
+      reportTrouble("a.b", undefined, "just a text");
+      reportTrouble("a.b", makeLogRecord({ msg: 5 }), 7);
+      expect(stderr.text).toBe(
+        "--- Logging error ---\nlogger a.b: just a text\n--- Logging error ---\nlogger a.b: 7\nMessage: number\n",
+      );
     });
-    reportTrouble("n\nFORGED", record, new Error("e\nFORGED\u2028FORGED\u001B[2J"));
-    reportTrouble("n", undefined, "t\nFORGED");
-    expect(stderr.text).not.toMatch(/^FORGED/mu);
-    expect(stderr.text).not.toContain("\u001B");
-    expect(stderr.text).not.toContain("\u2028");
-  });
 
-  test("cuts a template that is long", () => {
-    reportTrouble("a", makeLogRecord({ msg: "x".repeat(10_000) }), 1);
-    expect(stderr.text.length).toBeLessThan(400);
-  });
+    test("has the handler's name where it has one", () => {
+      const handler = new Quiet();
+      handler.name = "file\n2";
+      reportTrouble(handler, undefined, stackless({ name: "Error", message: "x" }));
+      reportTrouble(
+        new (class extends Quiet {
+          static override readonly name = "";
+        })(),
+        undefined,
+        1,
+      );
+      reportTrouble(Object.create(null) as object, undefined, 1);
+      expect(heads()).toEqual(['Quiet "file\\n2": Error: x', "Handler: 1", "Handler: 1"]);
+    });
 
-  test.each<[string, unknown]>([
-    [
-      "whose name throws",
-      Object.defineProperty(new Error("x"), "name", {
-        get() {
-          throw new Error("no");
+    test("no data begins a line in it", () => {
+      const record = makeLogRecord({
+        msg: "a\nFORGED",
+        pathname: "p\nFORGED",
+        lineno: 1,
+        funcName: "f\nFORGED",
+      });
+      reportTrouble("n\nFORGED", record, new Error("e\nFORGED\u2028FORGED\u001B[2J"));
+      reportTrouble("n", undefined, "t\nFORGED");
+      expect(stderr.text).not.toMatch(/^FORGED/mu);
+      expect(stderr.text).not.toContain("\u001B");
+      expect(stderr.text).not.toContain("\u2028");
+    });
+
+    test("cuts a template that is long", () => {
+      reportTrouble("a", makeLogRecord({ msg: "x".repeat(10_000) }), 1);
+      expect(stderr.text.length).toBeLessThan(400);
+    });
+
+    test.each<[string, unknown]>([
+      [
+        "whose name throws",
+        Object.defineProperty(new Error("x"), "name", {
+          get() {
+            throw new Error("no");
+          },
+        }),
+      ],
+      [
+        "whose message throws",
+        Object.defineProperty(new Error("x"), "message", {
+          get() {
+            throw new Error("no");
+          },
+        }),
+      ],
+      [
+        "whose stack throws",
+        Object.defineProperty(new Error("x"), "stack", {
+          get() {
+            throw new Error("no");
+          },
+        }),
+      ],
+      [
+        "whose cause throws",
+        Object.defineProperty(new Error("x"), "cause", {
+          get() {
+            throw new Error("no");
+          },
+        }),
+      ],
+      [
+        "whose code throws",
+        Object.defineProperty(new Error("x"), "code", {
+          get() {
+            throw new Error("no");
+          },
+        }),
+      ],
+      ["whose name is a symbol", Object.assign(new Error("x"), { name: Symbol("s") })],
+      [
+        "that is its own cause",
+        Object.assign(new Error("x"), {
+          get cause() {
+            return this;
+          },
+        }),
+      ],
+      ["that is an object without prototype", Object.create(null)],
+      [
+        "that is a revoked proxy",
+        (() => {
+          const { proxy, revoke } = Proxy.revocable({}, {});
+          revoke();
+          return proxy;
+        })(),
+      ],
+      ["that is a symbol", Symbol("x")],
+      ["that is undefined", undefined],
+    ])("is written for an error %s", (_, error) => {
+      expect(() => reportTrouble(new Quiet(), undefined, error)).not.toThrow();
+      expect(stderr.text).toMatch(/^--- Logging error ---\nQuiet: /u);
+    });
+
+    test("throws nothing for a record and an owner that cannot be read", () => {
+      const hostile = new Proxy(
+        {},
+        {
+          get() {
+            throw new Error("no");
+          },
         },
-      }),
-    ],
-    [
-      "whose message throws",
-      Object.defineProperty(new Error("x"), "message", {
-        get() {
-          throw new Error("no");
-        },
-      }),
-    ],
-    [
-      "whose stack throws",
-      Object.defineProperty(new Error("x"), "stack", {
-        get() {
-          throw new Error("no");
-        },
-      }),
-    ],
-    [
-      "whose cause throws",
-      Object.defineProperty(new Error("x"), "cause", {
-        get() {
-          throw new Error("no");
-        },
-      }),
-    ],
-    [
-      "whose code throws",
-      Object.defineProperty(new Error("x"), "code", {
-        get() {
-          throw new Error("no");
-        },
-      }),
-    ],
-    ["whose name is a symbol", Object.assign(new Error("x"), { name: Symbol("s") })],
-    [
-      "that is its own cause",
-      Object.assign(new Error("x"), {
-        get cause() {
-          return this;
-        },
-      }),
-    ],
-    ["that is an object without prototype", Object.create(null)],
-    [
-      "that is a revoked proxy",
-      (() => {
-        const { proxy, revoke } = Proxy.revocable({}, {});
-        revoke();
-        return proxy;
-      })(),
-    ],
-    ["that is a symbol", Symbol("x")],
-    ["that is undefined", undefined],
-  ])("is written for an error %s", (_, error) => {
-    expect(() => reportTrouble(new Quiet(), undefined, error)).not.toThrow();
-    expect(stderr.text).toMatch(/^--- Logging error ---\nQuiet: /u);
+      ) as LogRecord;
+      expect(() => {
+        reportTrouble(hostile, hostile, new Error("x"));
+        loggerTrouble("a", hostile, new Error("x"));
+      }).not.toThrow();
+    });
+
+    test("is not written with raiseExceptions false, nor are the counts", () => {
+      reportTrouble("a", undefined, 1);
+      reportTrouble("a", undefined, 1);
+      processState().raiseExceptions = false;
+      reportTrouble("b", undefined, 1);
+      reportCounts();
+      processState().raiseExceptions = true;
+      reportCounts();
+      expect(heads()).toEqual(["logger a: 1"]);
+    });
   });
 
-  test("throws nothing for a record and an owner that cannot be read", () => {
-    const hostile = new Proxy(
-      {},
-      {
-        get() {
-          throw new Error("no");
+  describe("the same trouble", () => {
+    test("is reported once and counted; after ten seconds the next one tells the count", () => {
+      const handler = new Quiet();
+      const again = (): void => reportTrouble(handler, undefined, "x");
+      again();
+      for (let i = 0; i < 3; i++) again();
+      vi.setSystemTime(1_009_999);
+      again();
+      expect(heads()).toHaveLength(1);
+      vi.setSystemTime(1_010_000);
+      again();
+      again();
+      expect(stderr.text).toBe(
+        "--- Logging error ---\nQuiet: x\n--- Logging error ---\nQuiet: x\n(and 4 more of this kind)\n",
+      );
+      vi.setSystemTime(1_020_000);
+      again();
+      expect(stderr.text).toMatch(/\(and 1 more of this kind\)\n$/u);
+      vi.setSystemTime(1_030_000);
+      again();
+      expect(stderr.text).toMatch(/Quiet: x\n$/u);
+    });
+
+    test("is reported again when the clock was set back far", () => {
+      reportTrouble("a", undefined, "x");
+      vi.setSystemTime(500_000);
+      reportTrouble("a", undefined, "x");
+      expect(heads()).toHaveLength(2);
+    });
+
+    test("is that of the same owner, the same kind of error and the same template", () => {
+      const [one, two] = [new Quiet(), new Quiet()];
+      const record = (msg: string): LogRecord => makeLogRecord({ msg });
+      const full = Object.assign(new Error("disk full"), { code: "ENOSPC" });
+      reportTrouble(one, record("a"), new Error("first"));
+      reportTrouble(one, record("a"), new Error("second: counted"));
+      reportTrouble(two, record("a"), new Error("another handler"));
+      reportTrouble(one, record("b"), new Error("another template"));
+      reportTrouble(one, record("a"), new TypeError("another error"));
+      reportTrouble(one, record("a"), full);
+      reportTrouble(one, undefined, new Error("no record"));
+      reportTrouble("1", record("a"), new Error("a logger"));
+      reportTrouble("2", record("a"), new Error("another logger"));
+      expect(heads().map((head) => head.replace(/^.*Error: /u, ""))).toEqual([
+        "first",
+        "another handler",
+        "another template",
+        "another error",
+        "disk full",
+        "no record",
+        "a logger",
+        "another logger",
+      ]);
+    });
+
+    test("of a record that was prepared is known by its template, not by its message", () => {
+      const handler = new Quiet();
+      for (let i = 0; i < 3; i++) {
+        reportTrouble(handler, makeLogRecord({ msg: "user %s", args: [`4711-${i}`] }).prepare(), "x");
+      }
+      expect(stderr.text).toBe("--- Logging error ---\nQuiet: x\nMessage: user %s\n");
+    });
+
+    test("reportCounts writes what was only counted, once", () => {
+      for (let i = 0; i < 3; i++) reportTrouble("a", undefined, "x\ny");
+      reportCounts();
+      reportCounts();
+      expect(stderr.text).toMatch(/--- Logging error ---\n2 more of: logger a: x\\ny\n$/u);
+      expect(stderr.text.match(/more of/gu)).toHaveLength(1);
+    });
+
+    test("at most a thousand kinds are remembered; further ones are counted", () => {
+      for (let i = 0; i < 1500; i++) reportTrouble(`logger ${i}`, undefined, "x");
+      expect(heads()).toHaveLength(1000);
+      expect(processState().reports.size).toBe(1001);
+      reportCounts();
+      expect(stderr.text).toMatch(/500 more of: further kinds of trouble\n$/u);
+    });
+  });
+
+  test("tell reports for a handler that cannot be told", () => {
+    const bare = {};
+    tell(bare, undefined, "x");
+    expect(heads()).toEqual(["Object: x"]);
+    expect(() =>
+      tell(
+        {
+          handleError() {
+            throw new Error("y");
+          },
         },
-      },
-    ) as LogRecord;
-    expect(() => {
-      reportTrouble(hostile, hostile, new Error("x"));
-      loggerTrouble("a", hostile, new Error("x"));
-    }).not.toThrow();
+        undefined,
+        "x",
+      ),
+    ).not.toThrow();
   });
 
-  test("is not written with raiseExceptions false, nor are the counts", () => {
-    reportTrouble("a", undefined, 1);
-    reportTrouble("a", undefined, 1);
-    processState().raiseExceptions = false;
-    reportTrouble("b", undefined, 1);
-    reportCounts();
-    processState().raiseExceptions = true;
-    reportCounts();
-    expect(heads()).toEqual(["logger a: 1"]);
-  });
-});
-
-describe("the same trouble", () => {
-  test("is reported once and counted; after ten seconds the next one tells the count", () => {
-    const handler = new Quiet();
-    const again = (): void => reportTrouble(handler, undefined, "x");
-    again();
-    for (let i = 0; i < 3; i++) again();
-    vi.setSystemTime(1_009_999);
-    again();
-    expect(heads()).toHaveLength(1);
-    vi.setSystemTime(1_010_000);
-    again();
-    again();
-    expect(stderr.text).toBe(
-      "--- Logging error ---\nQuiet: x\n--- Logging error ---\nQuiet: x\n(and 4 more of this kind)\n",
-    );
-    vi.setSystemTime(1_020_000);
-    again();
-    expect(stderr.text).toMatch(/\(and 1 more of this kind\)\n$/u);
-    vi.setSystemTime(1_030_000);
-    again();
-    expect(stderr.text).toMatch(/Quiet: x\n$/u);
-  });
-
-  test("is reported again when the clock was set back far", () => {
-    reportTrouble("a", undefined, "x");
-    vi.setSystemTime(500_000);
-    reportTrouble("a", undefined, "x");
-    expect(heads()).toHaveLength(2);
-  });
-
-  test("is that of the same owner, the same kind of error and the same template", () => {
-    const [one, two] = [new Quiet(), new Quiet()];
-    const record = (msg: string): LogRecord => makeLogRecord({ msg });
-    const full = Object.assign(new Error("disk full"), { code: "ENOSPC" });
-    reportTrouble(one, record("a"), new Error("first"));
-    reportTrouble(one, record("a"), new Error("second: counted"));
-    reportTrouble(two, record("a"), new Error("another handler"));
-    reportTrouble(one, record("b"), new Error("another template"));
-    reportTrouble(one, record("a"), new TypeError("another error"));
-    reportTrouble(one, record("a"), full);
-    reportTrouble(one, undefined, new Error("no record"));
-    reportTrouble("1", record("a"), new Error("a logger"));
-    reportTrouble("2", record("a"), new Error("another logger"));
-    expect(heads().map((head) => head.replace(/^.*Error: /u, ""))).toEqual([
-      "first",
-      "another handler",
-      "another template",
-      "another error",
-      "disk full",
-      "no record",
-      "a logger",
-      "another logger",
-    ]);
-  });
-
-  test("of a record that was prepared is known by its template, not by its message", () => {
-    const handler = new Quiet();
-    for (let i = 0; i < 3; i++) {
-      reportTrouble(handler, makeLogRecord({ msg: "user %s", args: [`4711-${i}`] }).prepare(), "x");
+  test("callTrouble tells where the function was called", () => {
+    function api(): void {
+      callTrouble("a", api, "hi %s", stackless({ name: "TypeError", message: "no" }));
     }
-    expect(stderr.text).toBe("--- Logging error ---\nQuiet: x\nMessage: user %s\n");
+    api();
+    expect(stderr.text).toMatch(
+      /^--- Logging error ---\nlogger a: TypeError: no\nLogged at .*trouble\.test\.ts:\d+ in <anonymous>\nMessage: hi %s\n$/u,
+    );
   });
 
-  test("reportCounts writes what was only counted, once", () => {
-    for (let i = 0; i < 3; i++) reportTrouble("a", undefined, "x\ny");
-    reportCounts();
-    reportCounts();
-    expect(stderr.text).toMatch(/--- Logging error ---\n2 more of: logger a: x\\ny\n$/u);
-    expect(stderr.text.match(/more of/gu)).toHaveLength(1);
-  });
-
-  test("at most a thousand kinds are remembered; further ones are counted", () => {
-    for (let i = 0; i < 1500; i++) reportTrouble(`logger ${i}`, undefined, "x");
-    expect(heads()).toHaveLength(1000);
-    expect(processState().reports.size).toBe(1001);
-    reportCounts();
-    expect(stderr.text).toMatch(/500 more of: further kinds of trouble, beyond 1000\n$/u);
+  test.each([
+    ["TypeError", TypeError],
+    ["RangeError", RangeError],
+  ])("a stackless %s is one, and its stack is its head", (name, type) => {
+    const error = stackless({ name, message: "m" });
+    expect(error).toBeInstanceOf(type);
+    expect([error.name, error.message, error.stack]).toEqual([name, "m", `${name}: m`]);
   });
 });
 
-test("tell reports for a handler that cannot be told", () => {
-  const bare = {};
-  tell(bare, undefined, "x");
-  expect(heads()).toEqual(["Object: x"]);
-  expect(() =>
-    tell(
-      {
-        handleError() {
+describe("the text of a handler without a formatter", () => {
+  /** An error with a stack that the test knows. */
+  function errorWith(stack: string | undefined, properties: object = { message: "boom" }): Error {
+    const error = Object.assign(new Error(), properties);
+    Object.defineProperty(error, "stack", { value: stack, writable: true });
+    return error;
+  }
+
+  describe("a record as text", () => {
+    test.each([
+      [{ msg: "hi %s", args: ["you"] }, "hi you"],
+      [{ msg: "a\nb\r\nc\u001B[1m" }, "a\n    b\n    c\\x1b[1m"],
+      [{ msg: "login", fields: { userId: 42, path: "/a b" } }, 'login userId=42 path="/a b"'],
+      [{ msg: "x", fields: { a: 1, b: 2 }, extra: { a: 1 } }, "x b=2"],
+      [{ msg: "x", fields: { "a\nb": "c\nd" } }, 'x "a\\nb"="c\\nd"'],
+      [{ msg: "x", excInfo: null }, "x\nNoneType: None"],
+      [{ msg: "x", excInfo: "thrown\ntext" }, "x\nthrown\n    text"],
+      [
+        { msg: "x", excInfo: errorWith("Error: boom\n    at f (a.js:1:2)") },
+        "x\nError: boom\n    at f (a.js:1:2)",
+      ],
+      [
+        { msg: "x", stackInfo: "Stack (most recent call first):\n    at f (a.js:1:2)" },
+        "x\nStack (most recent call first):\n    at f (a.js:1:2)",
+      ],
+      [{ msg: "x", stackInfo: "forged\nforged" }, "x\n    forged\n    forged"],
+    ])("%j is %j", (attributes, text) => {
+      expect(plainText(makeLogRecord(attributes))).toBe(text);
+    });
+  });
+
+  describe("an error as text", () => {
+    test.each<[string, unknown, string]>([
+      [
+        "its stack",
+        errorWith("Error: boom\n    at f (a.js:1:2)\n    at g (a.js:3:4)"),
+        "Error: boom\n    at f (a.js:1:2)\n    at g (a.js:3:4)",
+      ],
+      ["one without stack", errorWith(undefined), "Error: boom"],
+      ["a stack that is the head alone", errorWith("Error: boom"), "Error: boom"],
+      [
+        "one whose name was assigned later",
+        errorWith("Error: boom\n    at f (a.js:1:2)", { name: "MyError", message: "boom" }),
+        "MyError: boom\n    at f (a.js:1:2)",
+      ],
+      [
+        "one without message whose name was assigned later",
+        errorWith("Error\n    at f (a.js:1:2)", { name: "MyError", message: "" }),
+        "MyError\n    at f (a.js:1:2)",
+      ],
+      [
+        "one whose message was assigned later",
+        errorWith("Error: old\n    at f (a.js:1:2)", { message: "new" }),
+        "Error: new\n    Error: old\n    at f (a.js:1:2)",
+      ],
+      [
+        "a message of several lines",
+        errorWith("Error: a\nb\n    at f (a.js:1:2)", { message: "a\nb" }),
+        "Error: a\n    b\n    at f (a.js:1:2)",
+      ],
+      [
+        "a stack of another engine",
+        errorWith("f@a.js:1:2\ng@a.js:3:4"),
+        "Error: boom\n    f@a.js:1:2\n    g@a.js:3:4",
+      ],
+      [
+        "a stack that forges a line",
+        errorWith("Error: boom\nFORGED\n    at f (a.js:1:2)"),
+        "Error: boom\n    FORGED\n    at f (a.js:1:2)",
+      ],
+      [
+        "a name that forges a line",
+        errorWith("a\nFORGED: boom\n    at f (a.js:1:2)"),
+        "Error: boom\n    a\n    FORGED: boom\n    at f (a.js:1:2)",
+      ],
+      [
+        "control characters in a stack",
+        errorWith("Error: boom\n    at \u001Bf\u2028"),
+        "Error: boom\n    at \\x1bf\\u2028",
+      ],
+      ["a text", "thrown", "thrown"],
+      ["an object", { a: 1 }, "{ a: 1 }"],
+      ["undefined", undefined, "undefined"],
+    ])("%s", (_, error, text) => {
+      expect(plainError(error)).toBe(text);
+    });
+
+    test("an error of another realm has its stack", () => {
+      const error = runInNewContext("new RangeError('far')") as Error;
+      expect(plainError(error)).toMatch(/^RangeError: far\n {4}at /u);
+    });
+
+    test("causes follow, and one that comes again is said to", () => {
+      const cause = errorWith("Error: boom\n    at g (a.js:1:2)");
+      const error = errorWith("Error: boom\n    at f (a.js:1:2)", { message: "boom", cause });
+      expect(plainError(error)).toBe(
+        "Error: boom\n    at f (a.js:1:2)\n[cause]: Error: boom\n    at g (a.js:1:2)",
+      );
+      Object.assign(cause, { cause: error });
+      expect(plainError(error)).toMatch(/\n\[cause\]: \[Circular\]$/u);
+      expect(plainError(errorWith(undefined, { message: "x", cause: "a\ntext" }))).toBe(
+        "Error: x\n[cause]: a\n    text",
+      );
+    });
+
+    test("causes without end are cut", () => {
+      const endless = (): Error => Object.defineProperty(errorWith(undefined), "cause", { get: endless });
+      const text = plainError(endless());
+      expect(text.match(/\[cause\]/gu)).toHaveLength(21);
+      expect(text).toMatch(/\[cause\]: \[more causes left out\]$/u);
+    });
+  });
+});
+
+describe("what stands in for a record that failed", () => {
+  test("what stands for a withheld record has its level, logger and time, and nothing else of it", () => {
+    const record = makeLogRecord({
+      name: "app",
+      levelno: 35,
+      levelname: "NOTICE",
+      created: 1.5,
+      relativeCreated: 7,
+      msg: "secret",
+      args: ["secret"],
+      excInfo: new Error("secret"),
+      stackInfo: "Stack secret",
+      pathname: "/secret.ts",
+      password: "secret",
+      extra: { password: "secret" },
+    });
+    const stand = withheld(record);
+    expect(stand).toMatchObject({
+      name: "app",
+      levelno: 35,
+      levelname: "NOTICE",
+      created: 1.5,
+      msecs: 500,
+      relativeCreated: 7,
+      message: "record withheld: its filter failed",
+      excInfo: undefined,
+      stackInfo: undefined,
+      pathname: "(unknown file)",
+      fields: {},
+      extra: undefined,
+    });
+  });
+
+  test.each([
+    [{ msg: "a %s", args: ["secret"] }, "INFO:app:1970-01-01T00:00:01.500Z: a %s [its formatter failed]"],
+    [{ msg: "a\nFORGED" }, "INFO:app:1970-01-01T00:00:01.500Z: a\n    FORGED [its formatter failed]"],
+    [
+      { msg: { secret: 1 } as never },
+      "INFO:app:1970-01-01T00:00:01.500Z: (a message that is no template) [its formatter failed]",
+    ],
+    [
+      { msg: new Error("secret") as never },
+      "INFO:app:1970-01-01T00:00:01.500Z: (a message that is no template) [its formatter failed]",
+    ],
+  ])("the line of %j is %j", (attributes, line) => {
+    expect(
+      bareLine(makeLogRecord({ name: "app", levelno: 20, created: 1.5, ...attributes }), new Error("x")),
+    ).toBe(line);
+  });
+
+  test.each<[string, unknown, string | undefined]>([
+    ["a text", Object.assign(new Error("x"), { line: "mine" }), "mine"],
+    ["a number, as parsers have it", Object.assign(new Error("x"), { line: 5 }), undefined],
+    [
+      "a getter that throws",
+      Object.defineProperty(new Error("x"), "line", {
+        get() {
           throw new Error("y");
         },
-      },
+      }),
       undefined,
-      "x",
-    ),
-  ).not.toThrow();
-});
+    ],
+    ["nothing, of undefined", undefined, undefined],
+  ])("the line of an error is taken where it is %s", (_, error, line) => {
+    const record = makeLogRecord({ name: "app", levelno: 20, created: 0, msg: "m" });
+    expect(bareLine(record, error)).toBe(
+      line ?? "INFO:app:1970-01-01T00:00:00.000Z: m [its formatter failed]",
+    );
+  });
 
-test("callTrouble tells where the function was called", () => {
-  function api(): void {
-    callTrouble("a", api, "hi %s", stackless({ name: "TypeError", message: "no" }));
-  }
-  api();
-  expect(stderr.text).toMatch(
-    /^--- Logging error ---\nlogger a: TypeError: no\nLogged at .*trouble\.test\.ts:\d+ in <anonymous>\nMessage: hi %s\n$/u,
-  );
-});
-
-test.each([
-  ["TypeError", TypeError],
-  ["RangeError", RangeError],
-])("a stackless %s is one, and its stack is its head", (name, type) => {
-  const error = stackless({ name, message: "m" });
-  expect(error).toBeInstanceOf(type);
-  expect([error.name, error.message, error.stack]).toEqual([name, "m", `${name}: m`]);
+  test("a record of somebody else's kind is shown by its msg", () => {
+    const foreign = { levelname: "INFO", name: "a", created: 0, msg: "m %s" } as never;
+    expect(bareLine(foreign, undefined)).toBe("INFO:a:1970-01-01T00:00:00.000Z: m %s [its formatter failed]");
+  });
 });

@@ -1,4 +1,4 @@
-import { isPromise } from "../is-promise.ts";
+import { isPromise } from "../display.ts";
 import { checkLevel, getLevelName, INFO, type LevelLike } from "../level.ts";
 import type { Logger } from "../logger.ts";
 import { captureLogs, loggerOf } from "./capture-logs.ts";

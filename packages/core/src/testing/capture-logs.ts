@@ -1,9 +1,9 @@
-import { escapeControls } from "../escape-controls.ts";
+import { escapeControls } from "../display.ts";
 import type { RecordFormatter } from "../handler.ts";
 import { checkLevel, INFO, type LevelLike, NOTSET } from "../level.ts";
 import type { HandlerLike, Logger } from "../logger.ts";
 import { getLogger } from "../manager.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../trouble.ts";
 import type { CapturedLogs } from "./captured-logs.ts";
 import { ListHandler } from "./list-handler.ts";
 

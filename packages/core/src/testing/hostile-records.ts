@@ -1,4 +1,4 @@
-import { makeLogRecord } from "../make-log-record.ts";
+import { makeLogRecord } from "../record.ts";
 import type { LogRecord } from "../record.ts";
 
 /**

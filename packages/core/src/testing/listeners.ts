@@ -1,4 +1,4 @@
-import { runtime } from "../runtime.ts";
+import { runtime } from "../process-state.ts";
 
 type Listener = (...args: never[]) => unknown;
 

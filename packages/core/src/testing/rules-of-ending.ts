@@ -1,6 +1,6 @@
-import { hookExit } from "../exit-hook.ts";
 import { getHandlerByName } from "../handler-registry.ts";
-import { makeLogRecord } from "../make-log-record.ts";
+import { makeLogRecord } from "../record.ts";
+import { hookExit } from "../shutdown.ts";
 import type { ContractRule } from "./contract-rule.ts";
 import { Listeners, sharedListeners } from "./listeners.ts";
 import { isRegistered, shutdownAlone } from "./registry-probe.ts";

@@ -1,5 +1,5 @@
-import { isPromise } from "../is-promise.ts";
-import { makeLogRecord } from "../make-log-record.ts";
+import { isPromise } from "../display.ts";
+import { makeLogRecord } from "../record.ts";
 import type { ContractRule } from "./contract-rule.ts";
 import { hostileRecords } from "./hostile-records.ts";
 import type { ContractHandler, Subject } from "./subject.ts";

@@ -1,5 +1,5 @@
+import { isPromise } from "../display.ts";
 import type { Handler } from "../handler.ts";
-import { isPromise } from "../is-promise.ts";
 import type { Logger } from "../logger.ts";
 import { Manager } from "../manager.ts";
 import { must } from "./must.ts";
