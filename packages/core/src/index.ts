@@ -23,6 +23,7 @@ export {
 export { type AdapterOptions, LoggerAdapter, type LoggerAdapterOptions } from "./logger-adapter.ts";
 export { type HandlerLike, Logger, type LogMethods } from "./logger.ts";
 export {
+  captureWarnings,
   disable,
   getLogger,
   getLoggerClass,
@@ -33,7 +34,6 @@ export {
   setLoggerClass,
 } from "./manager.ts";
 export type { LogMethod, LogOptions, Message, MessageArguments } from "./message-types.ts";
-export { captureWarnings, flushOnSignals, type FlushSignal } from "./process-events.ts";
 export type { TextStream } from "./process-state.ts";
 export {
   type Fields,
@@ -44,5 +44,5 @@ export {
   makeLogRecord,
   setLogRecordFactory,
 } from "./record.ts";
-export { shutdown } from "./shutdown.ts";
+export { flushOnSignals, type FlushSignal, shutdown } from "./shutdown.ts";
 export { ConsoleHandler, type Settings, settings, StreamHandler } from "./stream-handler.ts";

@@ -1,9 +1,11 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
 import {
   LogRecord,
   Logger,
   Manager,
+  NullHandler,
+  captureWarnings,
   disable,
   getLogger,
   getLoggerClass,
@@ -14,6 +16,7 @@ import { defaultManager } from "../src/manager.ts";
 import { processState } from "../src/process-state.ts";
 import { ListHandler } from "../src/testing/list-handler.ts";
 import { ownTree } from "./own-tree.ts";
+import { runProgram } from "./run-program.ts";
 import { catchStderr } from "./stderr-text.ts";
 
 describe("Manager and getLogger", () => {
@@ -313,5 +316,68 @@ describe("logFrom", () => {
     };
     notice.call(manager.root, "hi %s", "you");
     expect(list.records[0]).toMatchObject({ levelno: 35, message: "hi you", filename: "manager.test.ts" });
+  });
+});
+
+describe("captureWarnings", () => {
+  afterEach(() => {
+    captureWarnings(false);
+    vi.unstubAllGlobals();
+  });
+
+  test("warnings of the runtime go to py.warnings at WARNING, once", async () => {
+    const logger = getLogger("py.warnings");
+    const list = new ListHandler();
+    logger.addHandler(list);
+    captureWarnings(true);
+    captureWarnings(true);
+    process.emitWarning("careful: 100%s", "MyWarning");
+    await new Promise((resolve) => process.nextTick(resolve));
+    expect(list.records).toHaveLength(1);
+    expect(list.records[0]?.levelno).toBe(30);
+    expect(list.messages[0]).toMatch(/^MyWarning: careful: 100%s\n/u);
+    expect(list.records[0]?.msg).toBe(list.messages[0]);
+    captureWarnings(false);
+    captureWarnings(false);
+    logger.removeHandler(list);
+    expect(process.listeners("warning").map(({ name }) => name)).not.toContain("logWarning");
+  });
+
+  test("where nobody handles them they are silent: the logger has a NullHandler", async () => {
+    const logger = getLogger("py.warnings");
+    logger.handlers = [];
+    captureWarnings(true);
+    process.emitWarning("careful");
+    await new Promise((resolve) => process.nextTick(resolve));
+    expect(logger.handlers[0]).toBeInstanceOf(NullHandler);
+  });
+
+  test.each([[undefined], [{}], [{ on: () => undefined }]])(
+    "where process is %o it does nothing",
+    (given) => {
+      vi.stubGlobal("process", given);
+      expect(() => {
+        captureWarnings(true);
+        captureWarnings(false);
+      }).not.toThrow();
+    },
+  );
+
+  test("Node prints them no more, and again when they are given back; listeners of the application stay", async () => {
+    const { stdout, stderr } = await runProgram(`
+    import { captureWarnings, getLogger, ConsoleHandler } from "@core";
+    getLogger().addHandler(new ConsoleHandler());
+    getLogger().handlers[0].setFormatter({ format: (record) => "logged " + record.message.split("\\n")[0] });
+    process.on("warning", ({ message }) => console.log("heard", message));
+    const tick = () => new Promise((resolve) => setImmediate(resolve));
+    captureWarnings(true);
+    process.emitWarning("first");
+    await tick();
+    captureWarnings(false);
+    process.emitWarning("second");
+    await tick();
+  `);
+    expect(stdout).toBe("heard first\nheard second\n");
+    expect(stderr).toMatch(/^logged Warning: first\n\(node:\d+\) Warning: second\n/u);
   });
 });
