@@ -164,14 +164,19 @@ function ownName(name: string): string {
 
 function toPath(location: string): string {
   if (!location.startsWith("file://")) return location;
-  let path = location.slice(7);
-  try {
-    path = decodeURIComponent(path);
-  } catch {
-    // A lone % in the name: the text as it stands is the best there is.
-  }
+  const path = decoded(location.slice(7));
   const isDrive = path.charAt(0) === "/" && path.charAt(2) === ":";
   return isDrive ? path.slice(1).replaceAll("/", "\\") : path;
+}
+
+/** A part of a URL as text. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A lone % in the name: the text as it stands is the best there is.
+    return part;
+  }
 }
 
 /**

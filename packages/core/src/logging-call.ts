@@ -9,7 +9,7 @@ import {
   stackAbove,
 } from "./caller.ts";
 import { isError, isPromise, safeDisplay } from "./display.ts";
-import { parseTemplate } from "./format-message.ts";
+import { type MessageTemplate, parseTemplate } from "./format-message.ts";
 import { NOTSET, WARNING, findLevel } from "./level.ts";
 import type { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
@@ -275,28 +275,27 @@ export function takeOptions(msg: unknown, args: unknown[], isException: boolean)
   return options;
 }
 
+/** The template of a message; `undefined` where it is none. What is wrong with it is said when the message is made. */
+function templateOf(msg: unknown): MessageTemplate | undefined {
+  if (typeof msg !== "string") return undefined;
+  try {
+    return parseTemplate(msg);
+  } catch {
+    return undefined;
+  }
+}
+
 /** How many arguments a message takes; the one after them is the one too many. */
 function placeholdersOf(msg: unknown): number {
-  if (typeof msg !== "string") return 0;
-  try {
-    const template = parseTemplate(msg);
-    return template.mapping ? 1 : template.count;
-  } catch {
-    // A template that is none takes nothing; what is wrong with it is said when the message is made.
-    return 0;
-  }
+  const template = templateOf(msg);
+  return template?.mapping ? 1 : (template?.count ?? 0);
 }
 
 /** As CPython: one object for `%(key)s` is the arguments. */
 export function unwrapArguments(msg: unknown, args: readonly unknown[]): readonly unknown[] | object {
   const [first] = args;
-  if (args.length !== 1 || typeof msg !== "string" || typeof first !== "object" || first === null)
-    return args;
-  try {
-    return parseTemplate(msg).mapping ? first : args;
-  } catch {
-    return args;
-  }
+  const isOne = args.length === 1 && typeof first === "object" && first !== null;
+  return isOne && templateOf(msg)?.mapping ? first : args;
 }
 
 /** Whether an object carries fields: it is no list, date, map, function or promise, and has keys of its own. */
@@ -391,12 +390,11 @@ export function settleError(
 ): CallOptions | undefined {
   if (given?.isThrown) return given;
   const asked = given?.excInfo ?? (isException ? true : undefined);
-  if (asked === true) {
-    const found: unknown = [...args].reverse().find(isError) ?? (isError(msg) ? msg : null);
-    return { ...(given ?? noOptions()), excInfo: found };
-  }
-  if (asked === false) return { ...(given ?? noOptions()), excInfo: undefined };
-  return asked === undefined && isError(msg) ? { ...(given ?? noOptions()), excInfo: msg } : given;
+  let excInfo: unknown;
+  if (asked === true) excInfo = [...args].reverse().find(isError) ?? (isError(msg) ? msg : null);
+  else if (asked === undefined && isError(msg)) excInfo = msg;
+  else if (asked !== false) return given;
+  return { ...(given ?? noOptions()), excInfo };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { moduleName } from "./caller.ts";
+import { decoded, moduleName } from "./caller.ts";
 import { NullHandler } from "./handler.ts";
 import { CRITICAL, type LevelLike, NOTSET, WARNING, checkLevel } from "./level.ts";
 import { Logger } from "./logger.ts";
@@ -137,14 +137,6 @@ function nameOfModule(url: string): string {
   const file = decoded(parts.pop() ?? "");
   const name = moduleName(file);
   return name === "index" ? decoded(parts.pop() ?? "") : name;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /**

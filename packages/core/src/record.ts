@@ -49,6 +49,29 @@ const LAZY = [
   "template",
 ] as const satisfies readonly (keyof Lazy)[];
 
+// What is lazy of a record; its class makes these.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface LogRecord {
+  /** The path of the file of the call, `(unknown file)` where it is not known. */
+  pathname: string;
+  /** The last part of {@link LogRecord.pathname}. */
+  filename: string;
+  /** {@link LogRecord.filename} without its extension. */
+  module: string;
+  /** The line of the call, from 1; `0` where it is not known. */
+  lineno: number;
+  /** The number of the thread: `0` in the main thread, a worker's `threadId` in a worker. */
+  thread: number;
+  /** `MainThread`, or the name of the worker. */
+  threadName: string;
+  /** The number of the process, `0` where there is none. */
+  process: number;
+  /** `MainProcess`, unless it is assigned. */
+  processName: string;
+  /** `None`, unless a filter or a record factory assigns a name. */
+  taskName: string;
+}
+
 /**
  * One event: what a logging call said, and where and when.
  *
@@ -131,36 +154,27 @@ export class LogRecord {
     }
   }
 
-  /** The path of the file of the call, `(unknown file)` where it is not known. */
-  get pathname(): string {
-    return this.#lazy?.pathname ?? this.#callSite().pathname;
-  }
-  set pathname(value: string) {
-    this.#set({ pathname: value });
-  }
-
-  /** The last part of {@link LogRecord.pathname}. */
-  get filename(): string {
-    return this.#lazy?.filename ?? baseName(this.pathname);
-  }
-  set filename(value: string) {
-    this.#set({ filename: value });
-  }
-
-  /** {@link LogRecord.filename} without its extension. */
-  get module(): string {
-    return this.#lazy?.module ?? moduleName(this.filename);
-  }
-  set module(value: string) {
-    this.#set({ module: value });
-  }
-
-  /** The line of the call, from 1; `0` where it is not known. */
-  get lineno(): number {
-    return this.#lazy?.lineno ?? this.#callSite().lineno;
-  }
-  set lineno(value: number) {
-    this.#set({ lineno: value });
+  static {
+    const lazy = <K extends keyof Lazy>(name: K, find: (record: LogRecord) => Lazy[K]): void => {
+      Object.defineProperty(LogRecord.prototype, name, {
+        configurable: true,
+        get(this: LogRecord) {
+          return this.#lazy?.[name] ?? find(this);
+        },
+        set(this: LogRecord, value: Lazy[K]) {
+          this.#set({ [name]: value });
+        },
+      });
+    };
+    lazy("pathname", (record) => record.#callSite().pathname);
+    lazy("filename", ({ pathname }) => baseName(pathname));
+    lazy("module", ({ filename }) => moduleName(filename));
+    lazy("lineno", (record) => record.#callSite().lineno);
+    lazy("thread", () => threads()?.threadId ?? 0);
+    lazy("threadName", nameOfThread);
+    lazy("process", processId);
+    lazy("processName", () => "MainProcess");
+    lazy("taskName", () => "None");
   }
 
   /** The function of the call: `<module>` at the top level, `<anonymous>` for one without a name. */
@@ -173,46 +187,6 @@ export class LogRecord {
   }
   set funcName(value: string) {
     this.#set({ funcName: value });
-  }
-
-  /** The number of the thread: `0` in the main thread, a worker's `threadId` in a worker. */
-  get thread(): number {
-    return this.#lazy?.thread ?? threads()?.threadId ?? 0;
-  }
-  set thread(value: number) {
-    this.#set({ thread: value });
-  }
-
-  /** `MainThread`, or the name of the worker. */
-  get threadName(): string {
-    return this.#lazy?.threadName ?? nameOfThread();
-  }
-  set threadName(value: string) {
-    this.#set({ threadName: value });
-  }
-
-  /** The number of the process, `0` where there is none. */
-  get process(): number {
-    return this.#lazy?.process ?? processId();
-  }
-  set process(value: number) {
-    this.#set({ process: value });
-  }
-
-  /** `MainProcess`, unless it is assigned. */
-  get processName(): string {
-    return this.#lazy?.processName ?? "MainProcess";
-  }
-  set processName(value: string) {
-    this.#set({ processName: value });
-  }
-
-  /** `None`, unless a filter or a record factory assigns a name. */
-  get taskName(): string {
-    return this.#lazy?.taskName ?? "None";
-  }
-  set taskName(value: string) {
-    this.#set({ taskName: value });
   }
 
   /** The text of {@link LogRecord.getMessage}, made once for all handlers. */
