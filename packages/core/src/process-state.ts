@@ -15,6 +15,8 @@ export interface TextStream {
   write(text: string): unknown;
   /** A stream that says `true` takes nothing any more. */
   readonly destroyed?: boolean;
+  /** What it holds of what it was given, in bytes. */
+  readonly writableLength?: number;
 }
 
 interface Emitter {
@@ -25,6 +27,7 @@ interface Emitter {
 /** The part of Node's `process` that core uses. */
 export interface Process extends Partial<Emitter> {
   readonly pid?: number;
+  readonly stdout?: TextStream & Partial<Emitter>;
   readonly stderr?: TextStream & Partial<Emitter>;
   readonly versions?: Readonly<Record<string, string | undefined>>;
   getBuiltinModule?(name: string): unknown;

@@ -4,14 +4,18 @@ import { ERROR, INFO, WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
 import { type TextStream, processState, runtime, writeToStderr } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
-import { tell } from "./trouble.ts";
+import { reportTrouble, tell } from "./trouble.ts";
+
+// As much as a file handler keeps of what it cannot write.
+const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 
 /**
  * Writes records to a stream, by default `process.stderr`.
  *
  * The promise ends with the stream's `write()`: what an asynchronous stream still holds at `process.exit()` is
  * lost. From its first record to its `close()` the handler listens to the stream's `error`, so that a reader
- * that went away does not end the process.
+ * that went away does not end the process. Of a reader that does not read 64 MiB wait in the stream; records beyond
+ * that are dropped, and counted on stderr.
  *
  * Follows `logging.StreamHandler`: https://docs.python.org/3/library/logging.handlers.html#streamhandler
  */
@@ -20,6 +24,7 @@ export class StreamHandler extends Handler {
   terminator = "\n";
   #stream: TextStream | undefined;
   #watched: TextStream | undefined = undefined;
+  #isWriting = false;
 
   /**
    * @param stream Anything with `write(text)`. Default: `process.stderr` as it is at each record, and the
@@ -46,9 +51,22 @@ export class StreamHandler extends Handler {
       return;
     }
     if (this.#watched !== stream) this.#watch(stream);
+    this.#isWriting = true;
     // Node drops what is written to a destroyed stream without a word.
     if (stream.destroyed === true) throw new Error("the stream was destroyed");
+    if (stream.writableLength! >= MOST_WAITING_BYTES) {
+      throw new Error("the stream takes nothing, and what waits in it is 64 MiB");
+    }
     stream.write(text + this.terminator);
+    this.#isWriting = false;
+  }
+
+  override handleError(record: LogRecord | undefined, error: unknown): void {
+    // A stream's trouble is not one record's: it is told of once, and not once for each message.
+    const isOfStream = this.#isWriting;
+    this.#isWriting = false;
+    if (isOfStream) reportTrouble(this, record, error, "");
+    else super.handleError(record, error);
   }
 
   #watch(stream: TextStream | undefined): void {
@@ -128,6 +146,9 @@ export function unwatchStream(stream: TextStream, handler: Troubled): void {
   (stream as Emitter).removeListener?.("error", watch.listener);
 }
 
+// The first handler listens for all, and for good: it has nothing to close.
+const consoles = new WeakSet<object>();
+
 /**
  * Writes records to the console, each by the method of its level: `debug`, `info`, `warn` or `error`.
  *
@@ -138,8 +159,14 @@ export function unwatchStream(stream: TextStream, handler: Troubled): void {
 export class ConsoleHandler extends Handler {
   override emit(record: LogRecord): void {
     const text = this.format(record);
-    const { console } = runtime;
+    const { console, process } = runtime;
     const { levelno } = record;
+    // Node's console leaves it to nobody to hear that a reader went away, and the process dies.
+    const stream = levelno >= WARNING ? process?.stderr : process?.stdout;
+    if (stream && !consoles.has(stream)) {
+      consoles.add(stream);
+      watchStream(stream, this);
+    }
     if (levelno >= ERROR) console?.error(text);
     else if (levelno >= WARNING) console?.warn(text);
     else if (levelno >= INFO) console?.info(text);

@@ -14,16 +14,22 @@ const MOST_CHARACTERS = 200;
  * The arguments of the call are not shown: the trouble may be that they could not be made harmless.
  *
  * @param owner The handler in trouble, or the name of the logger.
+ * @param template What tells the kind instead of the record's template.
  * @throws {RangeError} The engine's own, where the stack has no room for a report: the trouble is told further
  *   out then, and nothing of Node's is loaded or compiled here, which would end the process.
  */
-export function reportTrouble(owner: object | string, record: LogRecord | undefined, error: unknown): void {
+export function reportTrouble(
+  owner: object | string,
+  record: LogRecord | undefined,
+  error: unknown,
+  template?: string,
+): void {
   if (!processState().raiseExceptions) return;
   needRoom(1);
   try {
     const who = typeof owner === "string" ? `logger ${escapeControls(owner, "escape")}` : describe(owner);
     const id = typeof owner === "string" ? who : numberOf(owner);
-    const report = reportOf(`${id}|${kindOf(error)}|${templateOf(record)}`, who, error);
+    const report = reportOf(`${id}|${kindOf(error)}|${template ?? templateOf(record)}`, who, error);
     const now = Date.now();
     if (report === undefined) return;
     if (Math.abs(now - report.at) < AGAIN_AFTER_MILLISECONDS) {

@@ -188,6 +188,29 @@ describe("StreamHandler", () => {
       );
     });
 
+    test("a stream that fails is told of once, whatever the messages", () => {
+      const handler = new StreamHandler({
+        write() {
+          throw new Error("closed");
+        },
+      });
+      for (let i = 0; i < 10; i++) handler.handle(record(`message ${i}`));
+      expect(stderr.text.match(/--- Logging error ---/gu)).toHaveLength(1);
+    });
+
+    test("a stream in which 64 MiB wait is given no more until it has taken some", () => {
+      const texts: string[] = [];
+      const stream = { writableLength: 64 * 1024 * 1024, write: (text: string) => void texts.push(text) };
+      const handler = new StreamHandler(stream);
+      handler.handle(record("one"));
+      expect(stderr.text).toContain(
+        "StreamHandler: Error: the stream takes nothing, and what waits in it is 64 MiB",
+      );
+      stream.writableLength--;
+      handler.handle(record("two"));
+      expect(texts).toEqual(["two\n"]);
+    });
+
     test("a write that throws is trouble with the record", () => {
       const handler = new StreamHandler({
         write: () => {
