@@ -147,7 +147,7 @@ export function unwatchStream(stream: TextStream, handler: Troubled): void {
 }
 
 // The first handler listens for all, and for good: it has nothing to close.
-const consoles = new WeakSet<object>();
+const consoles = new WeakSet();
 
 /**
  * Writes records to the console, each by the method of its level: `debug`, `info`, `warn` or `error`.
