@@ -128,9 +128,14 @@ export function throwsText(error: unknown): string {
 
 /** An error as `name: message`, without the colon where one of them is empty. */
 export function errorText(error: Error): string {
-  const name = String(error.name);
-  const message = String(error.message);
+  const name = partText(error.name);
+  const message = partText(error.message);
   return name && message ? `${name}: ${message}` : name + message;
+}
+
+// A list in the place of a text is cut: its own `toString` would not end where it has four billion holes.
+function partText(value: unknown): string {
+  return Array.isArray(value) ? inspect(value) : String(value);
 }
 
 /** The name of a value's class, `""` where there is none. */

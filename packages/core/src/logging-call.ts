@@ -295,7 +295,17 @@ function placeholdersOf(msg: unknown): number {
 export function unwrapArguments(msg: unknown, args: readonly unknown[]): readonly unknown[] | object {
   const [first] = args;
   const isOne = args.length === 1 && typeof first === "object" && first !== null;
-  return isOne && templateOf(msg)?.mapping ? first : args;
+  return isOne && templateOf(msg)?.mapping && !isList(first) ? first : args;
+}
+
+/** A list is no mapping: as the arguments it would be shown in full, be it four billion holes long. */
+function isList(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    // A revoked proxy.
+    return false;
+  }
 }
 
 /** Whether an object carries fields: it is no list, date, map, function or promise, and has keys of its own. */

@@ -384,6 +384,8 @@ function sideBySide(msg: unknown, args: readonly unknown[] | object): string {
 function isMisfit(template: MessageTemplate, args: readonly unknown[] | object): boolean {
   let harmless: readonly unknown[] | object = args;
   try {
+    // A list is no mapping, and walking it might never end.
+    if (template.mapping && Array.isArray(args)) return true;
     if (Array.isArray(args)) harmless = args.map(withoutCode);
     else if (isObject(args)) {
       harmless = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, withoutCode(value)]));

@@ -126,7 +126,8 @@ function kindOf(error: unknown): string {
   if (!isError(error)) return typeof error;
   try {
     const { name, code } = error as Error & { code?: unknown };
-    return typeof code === "string" ? `${String(name)} ${code}` : String(name);
+    const kind = safeDisplay(name);
+    return typeof code === "string" ? `${kind} ${code}` : kind;
   } catch {
     return "Error";
   }
@@ -201,7 +202,9 @@ function oneError(error: unknown): string {
   let stack: unknown;
   let message: unknown;
   try {
-    ({ stack, message } = error);
+    // The engine makes its text of name and message when the stack is first read: that of a list might never end.
+    ({ message } = error);
+    if (!Array.isArray(message) && !Array.isArray(error.name)) ({ stack } = error);
   } catch {
     // A stack that cannot be read is no stack.
   }

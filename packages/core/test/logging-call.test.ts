@@ -468,3 +468,22 @@ describe("what a call says besides its message", () => {
     expect(settleError(error, [], readOptions({ excInfo: foreignError }), false)?.excInfo).toBe(foreignError);
   });
 });
+
+// A list of four billion holes: joining or walking it takes the engine minutes.
+function endlessList(): unknown[] {
+  const list: unknown[] = [];
+  list[4_294_967_290] = 1;
+  return list;
+}
+
+test("a list without end in the place of a mapping is shown cut", () => {
+  const { logger, list } = ownTree();
+  loosely(logger).info("%(a)s", endlessList());
+  expect(list.messages[0]).toMatch(/^%\(a\)s \[arguments: \[ .* 4294967191 more \]\]$/u);
+});
+
+test.each(["message", "name"])("an error whose %s is a list without end is shown cut", (key) => {
+  const { logger, list } = ownTree();
+  loosely(logger).info("%s", Object.defineProperty(new Error("e"), key, { value: endlessList() }));
+  expect(list.messages[0]).toContain("undefined, ... 4294967191 more ]");
+});

@@ -76,7 +76,9 @@ function readParts(error: Partial<Parts<unknown>>): Parts<string> {
   let parts = error;
   try {
     // Three times as fast as reading each by its name in a variable.
-    const { name, message, stack } = error;
+    const { name, message } = error;
+    // The engine makes its text of name and message when the stack is first read: that of a list might never end.
+    const stack = Array.isArray(message) || Array.isArray(name) ? undefined : error.stack;
     parts = { name, message, stack };
   } catch {
     parts = { name: read(error, "name"), message: read(error, "message"), stack: read(error, "stack") };

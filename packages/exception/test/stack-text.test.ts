@@ -268,3 +268,13 @@ test("what cannot be read is said to be so", () => {
   const error = errorWith("no", `Error: no${frames}`);
   expect(read(new Proxy(error, { getPrototypeOf: refuse }))).toEqual(whole("Error: no", frames));
 });
+
+test.each(["message", "name"])(
+  "of an error whose %s is a list no stack is asked for: it might take minutes",
+  (key) => {
+    const list: unknown[] = [];
+    list[4_294_967_290] = 1;
+    const { text } = readStack(Object.defineProperty(new Error("e"), key, { value: list }), "indent");
+    expect(text.length).toBeLessThan(1000);
+  },
+);
