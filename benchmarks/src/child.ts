@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 const NANOSECONDS = 1e6;
-const LONGEST_WARMING = 500;
+const LONGEST_WARMING = 300;
 const LONGEST_RUN = 1000;
 const NEGLIGIBLE = 300;
 

@@ -9,7 +9,7 @@ import { buildSync } from "esbuild";
 
 import type { Answer } from "./child.ts";
 import { WRITES_NOTHING } from "./contestant.ts";
-import { CONTESTANTS, OURS, type Row } from "./rows.ts";
+import { CONTESTANTS, OURS, PEERS, type Row } from "./rows.ts";
 import { median } from "./statistics.ts";
 import { type Expected, verify } from "./verify.ts";
 
@@ -56,7 +56,7 @@ export function measureRound(row: Row, round: number, columns: Columns, about: C
   const names = row.contestants ?? about.only ?? CONTESTANTS;
   for (let i = 0; i < names.length; i++) {
     const name = names[(i + round) % names.length]!;
-    if (round > 0 && !columns.has(name)) continue;
+    if (round > 0 && (!columns.has(name) || (row.peersOnce === true && PEERS.includes(name)))) continue;
     const answer = runOnce(row, name, about);
     if (answer === undefined) continue;
     add(columns, name, answer.value, answer.note);
