@@ -39,6 +39,8 @@ export interface Circumstances {
 }
 
 const OWN_EXTENSION = path.extname(import.meta.filename);
+// A sink that syncs each record to a busy disk takes minutes for a million of them.
+const LONGEST = 30_000;
 const PROGRAMS = fileURLToPath(new URL("../programs/", import.meta.url));
 const MODULE_OF: Readonly<Record<string, string>> = { [OURS]: "log" };
 const PROGRAM_OF: Readonly<Record<string, string>> = {
@@ -113,7 +115,13 @@ function answerOf(name: string, command: string, args: readonly string[]): Parti
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: "utf8",
     maxBuffer: 2 ** 26,
+    timeout: LONGEST,
+    killSignal: "SIGKILL",
   });
+  if (error?.code === "ETIMEDOUT") {
+    process.stderr.write(`${name} is left out: it is not done after ${LONGEST / 1000} s\n`);
+    return {};
+  }
   if (error !== undefined) throw error;
   const line = stdout.trim().split("\n").at(-1) ?? "";
   if (status !== 0 || line === "") {
