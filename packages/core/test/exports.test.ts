@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import * as core from "../src/index.ts";
 
-test("these names are exported, and no others", () => {
+test("MiscTestCase.test__all__: these names are exported, and no others", () => {
   expect(Object.keys(core).toSorted()).toMatchInlineSnapshot(`
     [
       "CRITICAL",
