@@ -7,7 +7,7 @@ import {
   StreamHandler,
   type TextStream,
 } from "@log/core";
-import { Formatter } from "@log/formatter";
+import { type CheckFormat, Formatter } from "@log/formatter";
 
 import { type FileName, openFile } from "#files";
 
@@ -30,6 +30,8 @@ export interface BasicConfigOptions {
   readonly datefmt?: string | undefined;
   /** How the format is written. Default `'%'`. */
   readonly style?: Style | undefined;
+  /** Names of the application's own fields that the format shows, for the compiler alone. */
+  readonly fields?: readonly string[] | undefined;
   /** Of the root logger. Default: it stays as it is, at first WARNING. */
   readonly level?: LevelLike | undefined;
   /** Writes to this stream. Default `process.stderr`. Ignored where there is a `filename`. */
@@ -47,6 +49,7 @@ const KNOWN = [
   "format",
   "datefmt",
   "style",
+  "fields",
   "level",
   "stream",
   "handlers",
@@ -65,7 +68,8 @@ let isSaid = false;
  * Gives the root logger a handler with a formatter, and a level: what a program does once, when it starts.
  *
  * It does nothing when the root has handlers already, and says so once on stderr; `force: true` starts over.
- * Everything is checked before anything is changed.
+ * Everything is checked before anything is changed; a format that is a literal, by the compiler as well: what it names
+ * has to be an attribute of a record or one of `fields`.
  *
  * @throws {TypeError} An unknown option, one of the wrong kind, or `handlers` beside `filename` or `stream`.
  * @throws {RangeError} An unknown level, style or mode.
@@ -73,7 +77,17 @@ let isSaid = false;
  *
  * Follows `logging.basicConfig`: https://docs.python.org/3/library/logging.html#logging.basicConfig
  */
-export function basicConfig(options: BasicConfigOptions = {}): void {
+export function basicConfig<
+  const F extends string = string,
+  const S extends Style = Style,
+  const N extends readonly string[] = readonly [],
+>(
+  options: BasicConfigOptions & {
+    readonly format?: CheckFormat<F, S, N> | undefined;
+    readonly style?: S | undefined;
+    readonly fields?: N | undefined;
+  } = {},
+): void {
   checkOptions("basicConfig", options, KNOWN);
   const { filename, stream, handlers, level, force = false } = options;
   if (typeof force !== "boolean")

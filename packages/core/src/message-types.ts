@@ -54,7 +54,7 @@ type Positional<A extends unknown[], T> = [A] extends [never]
     : [] | [...A, more?: More<T>];
 
 type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
-type Modifier = "#" | "0" | "-" | " " | "+" | Digit | "." | "h" | "l" | "L";
+type Modifier = "#" | "0" | "-" | " " | "+" | Digit | ".";
 type Int = number | bigint;
 
 /** The arguments that a template takes, `never` for a malformed one. The two conversions that are most of all come first. */
@@ -72,14 +72,20 @@ type Conversion<S extends string, A extends unknown[]> = S extends `${infer C}${
     ? Conversion<R, A>
     : C extends "*"
       ? Conversion<R, [...A, number]>
-      : C extends "s" | "r" | "a" | "j"
-        ? Taken<R, [...A, unknown]>
-        : C extends "d" | "i" | "u" | "x" | "X" | "o" | "e" | "E" | "f" | "F" | "g" | "G"
-          ? Taken<R, [...A, Int]>
-          : C extends "c"
-            ? Taken<R, [...A, Int | string]>
-            : never
+      : C extends "h" | "l" | "L"
+        ? R extends `${infer D}${infer Z}`
+          ? Converted<D, Z, A>
+          : never
+        : Converted<C, R, A>
   : never;
+/** The conversion of a letter; `R` is the template behind it. */
+type Converted<C extends string, R extends string, A extends unknown[]> = C extends "s" | "r" | "a" | "j"
+  ? Taken<R, [...A, unknown]>
+  : C extends "d" | "i" | "u" | "x" | "X" | "o" | "e" | "E" | "f" | "F" | "g" | "G"
+    ? Taken<R, [...A, Int]>
+    : C extends "c"
+      ? Taken<R, [...A, Int | string]>
+      : never;
 
 /** The keys of a template, `(` for those with parentheses inside: they come in pairs, which is too much to follow here. */
 type Keys<S extends string> = S extends `${string}%${infer R}`
