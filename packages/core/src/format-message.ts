@@ -24,6 +24,18 @@ export function formatMessage(template: string, args: readonly unknown[] | objec
   return formatTemplate(parseTemplate(template), args);
 }
 
+let lastMisfit: Error | undefined;
+
+/** An error that says that template and arguments do not fit. */
+function misfit(ErrorClass: ErrorConstructor, message: string): Error {
+  return (lastMisfit = new ErrorClass(message));
+}
+
+/** Whether an error is the last one that said so: what an argument's own code throws is none. */
+export function isMisfit(error: unknown): error is Error {
+  return error !== undefined && error === lastMisfit;
+}
+
 /** A `%`-template, taken apart. */
 export interface MessageTemplate {
   /** The positional arguments it takes, those of `*` included. */
@@ -129,7 +141,7 @@ function parse(template: string): MessageTemplate {
     }
     if ("hlL".includes(template[at] ?? "?")) at++;
     const type = template[at];
-    if (type === undefined) throw new TypeError("incomplete format");
+    if (type === undefined) throw misfit(TypeError, "incomplete format");
     if (!"diouxXeEfFgGcrsaj".includes(type)) throw unsupported(template, at);
     at++;
     count++;
@@ -151,7 +163,7 @@ function keyEnd(template: string, start: number): number {
     if (template[at] === "(") open++;
     else if (template[at] === ")" && --open === 0) return at + 1;
   }
-  throw new TypeError("incomplete format key");
+  throw misfit(TypeError, "incomplete format key");
 }
 
 function digitAt(template: string, at: number): number {
@@ -159,12 +171,15 @@ function digitAt(template: string, at: number): number {
   return digit >= 0 && digit <= 9 ? digit : -1;
 }
 
-function unsupported(template: string, at: number): TypeError {
+function unsupported(template: string, at: number): Error {
   const code = template.codePointAt(at)!;
   const shown = code >= 31 && code <= 126 ? template[at] : "?";
   // CPython counts code points.
   const index = codePoints(template.slice(0, at));
-  return new TypeError(`unsupported format character '${shown}' (0x${code.toString(16)}) at index ${index}`);
+  return misfit(
+    TypeError,
+    `unsupported format character '${shown}' (0x${code.toString(16)}) at index ${index}`,
+  );
 }
 
 /**
@@ -214,7 +229,7 @@ function fill({ literals, conversions }: MessageTemplate, args: readonly unknown
   let positional: readonly unknown[] = list ?? [args];
   let used = 0;
   const next = (): unknown => {
-    if (used >= positional.length) throw new TypeError("not enough arguments for format string");
+    if (used >= positional.length) throw misfit(TypeError, "not enough arguments for format string");
     return positional[used++];
   };
   let text = literals[0]!;
@@ -223,7 +238,7 @@ function fill({ literals, conversions }: MessageTemplate, args: readonly unknown
     const conversion = conversions[i]!;
     let { flags, width, precision } = conversion;
     if (conversion.key !== undefined) {
-      if (!mapping) throw new TypeError("format requires a mapping");
+      if (!mapping) throw misfit(TypeError, "format requires a mapping");
       positional = [lookUp(mapping, conversion.key)];
       used = 0;
     }
@@ -235,14 +250,14 @@ function fill({ literals, conversions }: MessageTemplate, args: readonly unknown
     }
     if (precision === FROM_ARGUMENT) {
       precision = starSize(next());
-      if ((precision | 0) !== precision) throw new RangeError("int too large to convert to C int");
+      if ((precision | 0) !== precision) throw misfit(RangeError, "int too large to convert to C int");
       precision = Math.max(precision, 0);
       if (!isText(conversion.type)) padding = addPadding(padding, precision, "precision");
     }
     text += convert(conversion.type, flags, next(), width, precision) + literals[i + 1]!;
   }
   if (used < positional.length && !mapping) {
-    throw new TypeError("not all arguments converted during string formatting");
+    throw misfit(TypeError, "not all arguments converted during string formatting");
   }
   return text;
 }
@@ -254,7 +269,7 @@ function lookUp(mapping: object, key: string): unknown {
     return (mapping as Record<string, unknown>)[key];
   const meant = closestName(key, Object.keys(mapping));
   const hint = meant === undefined ? "" : `, did you mean "${meant}"?`;
-  throw new TypeError(`%(${key}): the argument has no key "${key}"${hint}`);
+  throw misfit(TypeError, `%(${key}): the argument has no key "${key}"${hint}`);
 }
 
 /** What one `%` conversion of a template says. */
@@ -289,7 +304,7 @@ const MOST_PADDING = 100_000;
 /** Adds a width or precision to those before it, and refuses what is too big. */
 export function addPadding(sum: number, size: number, what: string): number {
   if (sum + size > MOST_PADDING) {
-    throw new RangeError(`${what} too big: more than ${MOST_PADDING} in one template`);
+    throw misfit(RangeError, `${what} too big: more than ${MOST_PADDING} in one template`);
   }
   return sum + size;
 }
@@ -329,7 +344,7 @@ function integer(type: string, flags: number, value: unknown, width: number, pre
   const radix = type === "o" ? 8 : "xX".includes(type) ? 16 : 10;
   if (!isInteger(value) && !(radix === 10 && typeof value === "number")) {
     const wanted = radix === 10 ? "a real number" : "an integer";
-    throw new TypeError(`%${type} format: ${wanted} is required, not ${kind(value)}`);
+    throw misfit(TypeError, `%${type} format: ${wanted} is required, not ${kind(value)}`);
   }
   const digits = integerDigits(value, radix).padStart(precision, "0");
   const marker = flags & ALTERNATE ? (radix === 8 ? "0o" : radix === 16 ? "0x" : "") : "";
@@ -339,12 +354,12 @@ function integer(type: string, flags: number, value: unknown, width: number, pre
 
 function float(type: string, flags: number, value: unknown, width: number, precision: number): string {
   if (typeof value !== "number" && typeof value !== "bigint") {
-    throw new TypeError(`must be real number, not ${kind(value)}`);
+    throw misfit(TypeError, `must be real number, not ${kind(value)}`);
   }
   const number = Number(value);
   const size = Math.abs(number);
   if (typeof value === "bigint" && size === Infinity)
-    throw new RangeError("int too large to convert to float");
+    throw misfit(RangeError, "int too large to convert to float");
   const digits = Number.isFinite(size)
     ? floatDigits(size, type, precision < 0 ? 6 : precision, (flags & ALTERNATE) !== 0)
     : size > 0
@@ -355,14 +370,14 @@ function float(type: string, flags: number, value: unknown, width: number, preci
 
 function character(value: unknown): string {
   if (typeof value === "string" && value && take(value, 1) === value) return value;
-  if (!isInteger(value)) throw new TypeError("%c requires int or char");
-  if (value < 0 || value > 0x10ffff) throw new RangeError("%c arg not in range(0x110000)");
+  if (!isInteger(value)) throw misfit(TypeError, "%c requires int or char");
+  if (value < 0 || value > 0x10ffff) throw misfit(RangeError, "%c arg not in range(0x110000)");
   return String.fromCodePoint(Number(value));
 }
 
 /** Reads a `*`. */
 export function starSize(value: unknown): number {
-  if (!isInteger(value) && typeof value !== "boolean") throw new TypeError("* wants int");
+  if (!isInteger(value) && typeof value !== "boolean") throw misfit(TypeError, "* wants int");
   return Number(value);
 }
 
@@ -419,14 +434,14 @@ export function integerDigits(value: number | bigint, radix: number): string {
     const whole = Math.abs(Math.trunc(value));
     if (whole <= Number.MAX_SAFE_INTEGER) return whole.toString(radix);
     if (!Number.isFinite(value)) {
-      throw new RangeError(`cannot convert float ${whole > 0 ? "infinity" : "NaN"} to integer`);
+      throw misfit(RangeError, `cannot convert float ${whole > 0 ? "infinity" : "NaN"} to integer`);
     }
     return BigInt(whole).toString(radix);
   }
   const whole = value < 0n ? -value : value;
   // CPython's limit, for its reason: decimal digits take more than linear time.
   if (radix === 10 && whole > Number.MAX_VALUE && whole >= 10n ** BigInt(LONGEST_INTEGER)) {
-    throw new RangeError(`Exceeds the limit (${LONGEST_INTEGER} digits) for integer string conversion`);
+    throw misfit(RangeError, `Exceeds the limit (${LONGEST_INTEGER} digits) for integer string conversion`);
   }
   return whole.toString(radix);
 }

@@ -9,7 +9,7 @@ import {
   runningCaller,
 } from "./caller.ts";
 import { display, isError, safeDisplay } from "./display.ts";
-import { type MessageTemplate, fillPlain, formatTemplate, parseTemplate } from "./format-message.ts";
+import { isMisfit, fillPlain, formatTemplate, parseTemplate } from "./format-message.ts";
 import { getLevelName } from "./level.ts";
 import { builtinModule, processState } from "./process-state.ts";
 import { loggerTrouble } from "./shutdown.ts";
@@ -324,7 +324,7 @@ function renderAny(record: LogRecord, msg: unknown, args: readonly unknown[] | o
     if (typeof msg !== "string") return renderValue(record, msg, list ?? [args]);
     return renderTemplate(record, msg, list, args);
   } catch (error) {
-    complain(record, error);
+    complain(record, isMisfit(error) ? stackless(error) : error);
     return sideBySide(msg, args);
   }
 }
@@ -335,27 +335,14 @@ function renderTemplate(
   list: readonly unknown[] | undefined,
   args: readonly unknown[] | object,
 ): string {
-  const template = parsed(msg);
+  const template = parseTemplate(msg);
   const { count, mapping } = template;
   const most = mapping ? 1 : count;
   const more = list === undefined ? 0 : list.length - most;
   const used =
     list === undefined ? args : mapping ? (list[0] as object) : more > 0 ? list.slice(0, most) : list;
-  let text: string;
-  try {
-    text = formatTemplate(template, used);
-  } catch (error) {
-    throw isError(error) && isMisfit(template, used) ? stackless(error) : error;
-  }
+  const text = formatTemplate(template, used);
   return more > 0 ? text + surplus(record, list!.slice(most)) : text;
-}
-
-function parsed(msg: string): MessageTemplate {
-  try {
-    return parseTemplate(msg);
-  } catch (error) {
-    throw stackless(error as Error);
-  }
 }
 
 /** A message that is no template: an error, an object, a number. */
@@ -378,35 +365,6 @@ function surplus(record: LogRecord, args: readonly unknown[], isFieldsFirst = fa
 function sideBySide(msg: unknown, args: readonly unknown[] | object): string {
   const shown = Array.isArray(args) ? args.map(safeDisplay).join(", ") : safeDisplay(args);
   return `${safeDisplay(msg)} [arguments: ${shown}]`;
-}
-
-/** Whether template and arguments do not fit, whatever code of its own an argument runs when it is printed. */
-function isMisfit(template: MessageTemplate, args: readonly unknown[] | object): boolean {
-  let harmless: readonly unknown[] | object = args;
-  try {
-    // A list is no mapping, and walking it might never end.
-    if (template.mapping && Array.isArray(args)) return true;
-    if (Array.isArray(args)) harmless = args.map(withoutCode);
-    else if (isObject(args)) {
-      harmless = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, withoutCode(value)]));
-    }
-  } catch {
-    return false;
-  }
-  try {
-    formatTemplate(template, harmless);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-function withoutCode(value: unknown): unknown {
-  return isObject(value) || typeof value === "function" ? "" : value;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 // A record is rendered again after a filter: its trouble is the same one then.
