@@ -118,7 +118,7 @@ function answerOf(name: string, command: string, args: readonly string[]): Parti
     timeout: LONGEST,
     killSignal: "SIGKILL",
   });
-  if (error?.code === "ETIMEDOUT") {
+  if (error !== undefined && "code" in error && error.code === "ETIMEDOUT") {
     process.stderr.write(`${name} is left out: it is not done after ${LONGEST / 1000} s\n`);
     return {};
   }
