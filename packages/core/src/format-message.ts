@@ -304,7 +304,7 @@ const MOST_PADDING = 100_000;
 /** Adds a width or precision to those before it, and refuses what is too big. */
 export function addPadding(sum: number, size: number, what: string): number {
   if (sum + size > MOST_PADDING) {
-    throw misfit(RangeError, `${what} too big: more than ${MOST_PADDING} in one template`);
+    throw misfit(RangeError, `${what} too big: over ${MOST_PADDING} in all`);
   }
   return sum + size;
 }

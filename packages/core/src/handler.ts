@@ -90,8 +90,8 @@ export abstract class Handler {
     const outer = call.handler;
     const within = this.#async === undefined ? this.#depth : Math.max(this.#depth, this.#async.depth());
     if (within >= MOST_CALLS_WITHIN) {
-      const message = "a record that its own work causes was skipped";
-      tell(this, record, stackless({ name: "TypeError", message }));
+      const message = "a record of its own work was skipped";
+      tell(this, record, stackless(message));
       return false;
     }
     let current: LogRecord | false = record;
@@ -132,8 +132,8 @@ export abstract class Handler {
       const { formatter } = this;
       const text = formatter ? formatter.format(record) : plainText(record);
       if (typeof text === "string") return text;
-      const message = `the formatter must answer a text, got ${typeof text}`;
-      throw stackless({ name: "TypeError", message });
+      const message = `formatter must answer a text, got ${typeof text}`;
+      throw stackless(message);
     } catch (error) {
       mention(() => tell(this, record, error));
       return bareLine(record, error);

@@ -221,7 +221,7 @@ export function levelOf(logger: Logger | undefined, level: unknown, from: unknow
   const got =
     typeof level === "string" ? JSON.stringify(level) : typeof level === "number" ? level : typeof level;
   const message = `log: level must be a number or a name, got ${got}; logged as WARNING`;
-  const error = stackless({ name: "TypeError", message });
+  const error = stackless(message);
   mention(() => callTrouble(logger?.name ?? "root", from, msg, error));
   return WARNING;
 }

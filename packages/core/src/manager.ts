@@ -126,7 +126,7 @@ export function getLogger(name?: string | ModuleMeta): Logger {
   const { url } = name;
   if (typeof url === "string") return manager.getLogger(nameOfModule(url));
   const message = "getLogger: this import.meta has no url; its logger is the root";
-  loggerTrouble("root", undefined, stackless({ name: "TypeError", message }));
+  loggerTrouble("root", undefined, stackless(message));
   return manager.root;
 }
 

@@ -358,7 +358,7 @@ function surplus(record: LogRecord, args: readonly unknown[], isFieldsFirst = fa
   const message = isFieldsFirst
     ? "fields come last: write logger.info('text', { key: value })"
     : `${args.length} more ${args.length === 1 ? "argument" : "arguments"} than the message has placeholders`;
-  complain(record, stackless({ name: "TypeError", message }));
+  complain(record, stackless(message));
   return ` [surplus: ${args.map(safeDisplay).join(", ")}]`;
 }
 

@@ -94,7 +94,7 @@ function reportOf(key: string, who: string, error: unknown): Report | undefined 
   }
   report = reports.get("");
   if (report !== undefined) report.more++;
-  else reports.set("", { text: "further kinds of trouble", more: 1, at: 0 });
+  else reports.set("", { text: "other kinds", more: 1, at: 0 });
   return undefined;
 }
 
@@ -147,10 +147,9 @@ function templateOf(record: LogRecord | undefined): string {
  * An error about a logging call itself: its text says everything, and its stack would show our own lines only.
  * The call site stands beside it in the report.
  */
-export function stackless({ name, message }: Pick<Error, "name" | "message">): Error {
-  const error = name === "RangeError" ? new RangeError(message) : new TypeError(message);
-  error.name = name;
-  error.stack = `${name}: ${message}`;
+export function stackless(said: Error | string): Error {
+  const error = typeof said === "string" ? new TypeError(said) : said;
+  error.stack = `${error.name}: ${error.message}`;
   return error;
 }
 
@@ -249,6 +248,6 @@ export function bareLine(record: LogRecord, error: unknown): string {
   // A record of somebody else's kind has no `template`.
   const msg = record.template ?? record.msg;
   const time = new Date(created * 1000).toISOString();
-  const template = typeof msg === "string" ? msg : "(a message that is no template)";
+  const template = typeof msg === "string" ? msg : "(no template)";
   return escapeControls(`${levelname}:${name}:${time}: ${template} [its formatter failed]`, "indent");
 }

@@ -148,7 +148,7 @@ describe("Handler", () => {
       // The others get all of them, the one that was skipped as well.
       expect(list.messages).toEqual(["about about about x", "about about x", "about x", "x"]);
       expect(stderr.text).toMatch(
-        /^--- Logging error ---\nChatty: TypeError: a record that its own work causes was skipped\nLogged at .*\nMessage: about %s\n$/u,
+        /^--- Logging error ---\nChatty: TypeError: a record of its own work was skipped\nLogged at .*\nMessage: about %s\n$/u,
       );
     });
 
@@ -212,11 +212,11 @@ describe("Handler", () => {
         },
         "Error: no\n",
       ],
-      ["answers nothing", () => undefined, "TypeError: the formatter must answer a text, got undefined\n"],
+      ["answers nothing", () => undefined, "TypeError: formatter must answer a text, got undefined\n"],
       [
         "answers a promise",
         () => Promise.resolve("x"),
-        "TypeError: the formatter must answer a text, got object\n",
+        "TypeError: formatter must answer a text, got object\n",
       ],
     ])("a formatter that %s costs arguments, fields and error, not the line", (_, format, report) => {
       const { logger } = ownTree();
