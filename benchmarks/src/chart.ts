@@ -41,7 +41,7 @@ export function drawChart({ machine, rows }: Results): string {
 </style>
 ${drawGrid(least, most, y, scale)}
 ${bars}
-<text x="${LEFT}" y="${height - 8}">ns a record, logarithmic; less is better. * writes JSON only. Node ${machine.node}, ${escape(machine.cpu)}, ${machine.cores} cores</text>
+<text x="${LEFT}" y="${height - 8}">ns a record, logarithmic; less is better. * writes JSON only. logtape syncs to the disk. Node ${machine.node}, ${escape(machine.cpu)}, ${machine.cores} cores</text>
 </svg>
 `;
 }
