@@ -41,11 +41,12 @@ function has(tool: Tool): boolean {
   return answer;
 }
 
-/** Skips the test aloud where the machine lacks something; where `CI=true`, fails it. */
+/** Skips the test aloud where the machine lacks something; on Linux as root, where all can be had, `CI=true` fails it. */
 export function needs(context: TestContext, ...tools: Tool[]): void {
   const missing = tools.filter((tool) => !has(tool));
   if (missing.length === 0) return;
   const reason = missing.map((tool) => `${tool} is not on this machine (${TOOLS[tool].get})`).join("; ");
-  if (process.env["CI"] === "true") throw new Error(`nothing may be skipped in CI: ${reason}`);
+  if (process.env["CI"] === "true" && isLinux && isRoot)
+    throw new Error(`nothing may be skipped in CI: ${reason}`);
   context.skip(reason);
 }
