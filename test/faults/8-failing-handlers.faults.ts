@@ -197,6 +197,9 @@ async function expectOthersWhole(logger: Logger, others: readonly ListHandler[])
 describe.each(PLACES)("the others get every record where, %s, a handler", (place) => {
   test.for(EMITS)("%s", async ([, emit], context) => {
     const said = captureStderr();
+    // What earlier tests left to be counted is told now, and not at the shutdown() of this one.
+    void shutdown();
+    said.text = "";
     const { logger, others } = tree(place, (owner) => new Bad(owner, emit));
     await expectOthersWhole(logger, others);
     report(context, { records: COUNT, reports: reportsIn(said.text) });

@@ -232,7 +232,7 @@ interface Emitting<R> {
 
 /** What an asynchronous handler has under way. */
 export class AsyncEmits {
-  readonly #pending = new Set<PromiseLike<void>>();
+  readonly #pending = new Set<Promise<void>>();
   readonly #storage: Storage | undefined;
   #settled: Promise<void> | undefined = undefined;
 
@@ -259,16 +259,20 @@ export class AsyncEmits {
    * @param busy Hears when something is under way again, and when nothing is any more.
    */
   add(pending: PromiseLike<void>, failed: (error: unknown) => void, busy: (isBusy: boolean) => void): void {
+    // A promise of our own, which settles once: a foreign `then` may throw, or answer otherwise each time.
+    const watched: Promise<void> = Promise.resolve(pending).then(
+      () => done(),
+      (error: unknown) => {
+        done();
+        failed(error);
+      },
+    );
     const done = (): void => {
-      this.#pending.delete(pending);
+      this.#pending.delete(watched);
       if (this.#pending.size === 0) busy(false);
     };
-    this.#pending.add(pending);
+    this.#pending.add(watched);
     if (this.#pending.size === 1) busy(true);
-    pending.then(done, (error: unknown) => {
-      done();
-      failed(error);
-    });
   }
 
   /** Resolves when nothing is under way any more; `undefined` when nothing is. */

@@ -231,8 +231,12 @@ export class LogRecord {
     const lazy: Record<string, unknown> = {};
     for (const name of LAZY) lazy[name] = this[name];
     this.#lazy = lazy;
-    this.args = [];
-    this.msg = message;
+    try {
+      this.args = [];
+      this.msg = message;
+    } catch {
+      // Somebody froze the record: it keeps its arguments, and all that was lazy is read.
+    }
     this.message = message;
     return this;
   }

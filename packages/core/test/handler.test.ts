@@ -315,6 +315,20 @@ describe("Handler", () => {
       expect(stderr.text).toContain("Error: not now");
     });
 
+    test("a thenable whose then throws is told of, and waited for no longer", async () => {
+      const handler = new LineHandler();
+      handler.emit = () => ({
+        // oxlint-disable-next-line unicorn/no-thenable -- that is what it is about
+        then: () => {
+          throw new Error("no then");
+        },
+      });
+      handler.handle(record());
+      await handler.flush();
+      expect(stderr.text).toContain("Error: no then");
+      expect(handler.flush()).toBeUndefined();
+    });
+
     test("no record of the application that comes meanwhile is skipped", async () => {
       const { logger } = ownTree();
       const slow = new Slow();

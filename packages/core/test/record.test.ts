@@ -140,6 +140,12 @@ describe("LogRecord", () => {
       }
     }
 
+    test("a frozen record is prepared too, and keeps its arguments", () => {
+      const record = Object.freeze(made("hi %s", ["you"]));
+      expect(record.prepare()).toBe(record);
+      expect(record).toMatchObject({ message: "hi you", funcName: "add", args: ["you"] });
+    });
+
     test("a record kept unprepared has the unknown call site in another tick, a prepared one its own", async () => {
       const { logger, list } = ownTree();
       const keeping = new Keeping();
