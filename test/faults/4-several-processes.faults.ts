@@ -204,7 +204,8 @@ test.for([false, true])(
       ...plan,
       writer: "fast",
       count: 1e9,
-      burst: 5,
+      // Twenty times a second, so that a busy machine makes ten of it.
+      burst: 8,
       pause: 10,
     } satisfies WritePlan);
     let isOver = false;
@@ -295,22 +296,32 @@ test("workers and processes together write to one file that rolls over", LONGEST
 });
 
 test("that the check can fail: log4js, four processes, by size", LONGEST, async (context) => {
-  const folder = temporaryFolder();
-  const filename = join(folder, "app.log");
   const count = 1500;
-  const ended = await Promise.all(
-    ["p0", "p1", "p2", "p3"].map((writer) => {
+  const sum = { rounds: 0, wrote: 0, lost: 0, doubled: 0 };
+  // On a machine where one happens to run after the other nothing is lost: then once more.
+  while (sum.lost === 0 && sum.rounds < 8) {
+    const folder = temporaryFolder();
+    const filename = join(folder, "app.log");
+    const peers = ["p0", "p1", "p2", "p3"].map((writer) => {
       const plan: PeerPlan = { filename, writer, count, maxBytes: 20_000, backupCount: 300 };
       return run("write-peer.ts", plan);
-    }),
-  );
-  const result = tally(rotatedFiles(folder), writtenBy(ended.map(({ child }) => child)));
-  // Not into the sums: these are not ours.
+    });
+    // oxlint-disable-next-line no-await-in-loop
+    const ended = await Promise.all(peers);
+    const result = tally(rotatedFiles(folder), writtenBy(ended.map(({ child }) => child)));
+    expect(result.acknowledged).toBe(4 * count);
+    sum.rounds++;
+    sum.wrote += result.acknowledged;
+    sum.lost += result.lost;
+    sum.doubled += result.doubled;
+  }
+  // Not into the sums of the report: these are not ours.
+  const { rounds, wrote, lost, doubled } = sum;
   report(context, {
-    "log4js wrote": result.acknowledged,
-    "log4js lost": result.lost,
-    "log4js doubled": result.doubled,
+    rounds,
+    "log4js wrote": wrote,
+    "log4js lost": lost,
+    "log4js doubled": doubled,
   });
-  expect(result.acknowledged).toBe(4 * count);
-  expect(result.lost).toBeGreaterThan(0);
+  expect(lost).toBeGreaterThan(0);
 });
