@@ -163,6 +163,8 @@ function listenersOf(process: Process, signal: FlushSignal): Listener[] {
 }
 
 function die(process: Process, signal: FlushSignal): void {
+  // Dying of a signal is no exit: nobody else tells what was only counted.
+  reportCounts();
   for (const listener of listenersOf(process, signal)) {
     if (listener[OURS]) process.off?.(signal, listener);
   }

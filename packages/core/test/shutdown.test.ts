@@ -340,6 +340,15 @@ describe("flushOnSignals", () => {
       expect(ended.stdout).toMatch(/^ready\nflushed x\n/u);
     });
 
+    test("tells what was only counted before it dies", async () => {
+      const ended = await signalled(
+        `handler.emit = () => { throw new Error("no disk"); }; for (let i = 0; i < 3; i++) getLogger().error("y"); flushOnSignals();`,
+        "SIGTERM",
+      );
+      expect(ended.signal).toBe("SIGTERM");
+      expect(ended.stderr).toContain("2 more of: Holding: Error: no disk");
+    });
+
     test("waits for what is asynchronous", async () => {
       const ended = await signalled(
         `handler.flush = async () => { await new Promise((resolve) => setTimeout(resolve, 20)); writeSync(1, "sent\\n"); }; flushOnSignals();`,

@@ -72,6 +72,23 @@ test("a rollover comes before the record that causes it", () => {
   expect(files()).toEqual({ "app.log.old": "one\n", "app.log": "roll\ntwo\n" });
 });
 
+test("a rollover that moved the file away is no unfinished one, whatever was before", () => {
+  class Resuming extends BaseRotatingHandler {
+    override shouldRollover(): boolean {
+      return true;
+    }
+    override doRollover(): void {
+      this.isUnfinished = true;
+      this.moveAway(`${this.baseFilename}.old`);
+      states.push(this.isUnfinished);
+      this.beginNewFile();
+    }
+  }
+  const states: boolean[] = [];
+  new Resuming(join(temporaryFolder(), "app.log")).handle(record("one"));
+  expect(states).toEqual([false]);
+});
+
 test("a record is formatted once, also when its length is asked for", () => {
   const { handler, log } = make();
   const format = vi.fn<(each: LogRecord) => string>(({ message }) => message);
