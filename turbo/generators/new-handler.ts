@@ -28,7 +28,8 @@ function run(command: string, ...args: string[]): void {
 }
 
 run("gen", "run", "handler", "--args", name, className);
-run("pnpm", "install");
+// The lockfile is to know the new package; in CI pnpm would refuse to change it.
+run("pnpm", "install", "--no-frozen-lockfile");
 run("node", "test/sizes/write.ts", `handler-${name}`);
 run("oxfmt", `packages/handler-${name}`, "tsconfig.json", "README.md");
 console.log(

@@ -298,13 +298,12 @@ export function unwrapArguments(msg: unknown, args: readonly unknown[]): readonl
   return isOne && templateOf(msg)?.mapping && !isList(first) ? first : args;
 }
 
-/** A list is no mapping: as the arguments it would be shown in full, be it four billion holes long. */
+/** A list is no mapping: as the arguments it would be shown in full, be it four billion holes long. Nor is a revoked proxy. */
 function isList(value: unknown): boolean {
   try {
     return Array.isArray(value);
   } catch {
-    // A revoked proxy.
-    return false;
+    return true;
   }
 }
 

@@ -482,6 +482,14 @@ test("a list without end in the place of a mapping is shown cut", () => {
   expect(list.messages[0]).toMatch(/^%\(a\)s \[arguments: \[ .* 4294967191 more \]\]$/u);
 });
 
+test("a revoked proxy in the place of a mapping is shown as an argument", () => {
+  const { logger, list } = ownTree();
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  loosely(logger).info("%(a)s", proxy);
+  expect(list.messages[0]).toMatch(/^%\(a\)s \[arguments: /u);
+});
+
 test.each(["message", "name"])("an error whose %s is a list without end is shown cut", (key) => {
   const { logger, list } = ownTree();
   loosely(logger).info("%s", Object.defineProperty(new Error("e"), key, { value: endlessList() }));
