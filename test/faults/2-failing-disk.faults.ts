@@ -120,7 +120,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
     const count = 12_000;
     const ended = await run(
       "write.ts",
-      { ...planOf(kind, disk, { maxPendingBytes: 20_000 }), count, ...SLOWLY } satisfies WritePlan,
+      { ...planOf(kind, disk, { maxPendingBytes: 20_000 }), count, ...SLOWLY, burst: 40 } satisfies WritePlan,
       {
         ...onSmallDisk(disk, copies, "size=1m", `head -c 960k /dev/zero > ${disk}/ballast`),
         preload: ["heal.ts"],
