@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build, transform } from "esbuild";
@@ -23,10 +23,13 @@ interface Site {
   readonly funcName: string;
   readonly lineno: number;
   readonly pathname: string;
+  readonly filename: string;
+  readonly module: string;
 }
 class Sites extends Handler {
-  override emit({ message, funcName, lineno, pathname, stackInfo }: LogRecord): void {
-    const site: Site & { stackInfo: unknown } = { message, funcName, lineno, pathname, stackInfo };
+  override emit(record: LogRecord): void {
+    const { message, funcName, lineno, pathname, filename, module, stackInfo } = record;
+    const site: Site & { stackInfo: unknown } = { message, funcName, lineno, pathname, filename, module, stackInfo };
     console.log(JSON.stringify(site));
   }
 }
@@ -129,7 +132,12 @@ async function sitesOf(...args: string[]): Promise<Site[]> {
     .split("\n")
     .map((line) => JSON.parse(line) as LogRecord);
   return inOrder(
-    records.map(({ message, funcName, lineno, pathname, stackInfo }) => {
+    records.map(({ message, funcName, lineno, pathname, filename, module, stackInfo }) => {
+      expect({ message, filename, module }).toEqual({
+        message,
+        filename: basename(pathname),
+        module: basename(pathname, extname(pathname)),
+      });
       const [, frame] = stackInfo?.split("\n") ?? [];
       const [, stack] = /(\/[^/].*):\d+\)?$/u.exec(frame ?? "") ?? [];
       return { message, funcName, lineno, pathname, stack };

@@ -244,8 +244,12 @@ export class AppendFile {
     return !this.#torn;
   }
 
-  /** How many of the bytes are in the file although the write failed: Deno throws having written a part. */
+  /**
+   * How many of the bytes are in the file although the write failed: Deno throws having written a part. Elsewhere it is
+   * none, and another process that wrote the same line meanwhile is not to be taken for this one.
+   */
   #partWritten(bytes: Uint8Array): number {
+    if (!("Deno" in globalThis)) return 0;
     try {
       const part = this.isRegular ? fs.fstatSync(this.#fd).size - this.size : 0;
       if (part <= 0 || part > bytes.length) return 0;

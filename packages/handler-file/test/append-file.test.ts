@@ -86,6 +86,19 @@ describe.each(["node", "deno"] as const)("a full disk, as %s tells of it,", (man
   });
 });
 
+test("the same line, written by another process while ours failed, is not taken for ours", () => {
+  const { file, path, text } = make();
+  const disk = failingDisk("node");
+  file.write("one\n");
+  appendFileSync(path, "same\n");
+  disk.room = 0;
+  file.write("same\n");
+  expect(file.isWaiting).toBe(true);
+  disk.room = Infinity;
+  expect(file.drain()).toBe(true);
+  expect(text()).toBe("one\nsame\nsame\n");
+});
+
 test("the error says what failed and carries the system's code and error", () => {
   const { file, path, troubles } = make();
   const disk = failingDisk("node");

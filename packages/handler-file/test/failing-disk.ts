@@ -1,6 +1,6 @@
 import fs from "node:fs";
 
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 import { systemError } from "./testing-handler.ts";
 
@@ -18,6 +18,10 @@ export interface FailingDisk {
 export function failingDisk(manner: "node" | "deno"): FailingDisk {
   const disk: FailingDisk = { room: Infinity, code: "ENOSPC" };
   const { writeSync } = fs;
+  if (manner === "deno") {
+    vi.stubGlobal("Deno", {});
+    onTestFinished(() => void vi.unstubAllGlobals());
+  }
   vi.spyOn(fs, "writeSync").mockImplementation(
     (fd: number, data: string | Buffer, _at: unknown, encoding: unknown) => {
       const bytes = typeof data === "string" ? Buffer.from(data, encoding as BufferEncoding) : data;
