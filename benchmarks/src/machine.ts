@@ -22,7 +22,7 @@ export function describeMachine(python: string | undefined): Machine {
     cpu: os.cpus()[0]?.model ?? "unknown",
     cores: os.availableParallelism(),
     memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
-    system: `${os.type()} ${os.release()} ${os.arch()}`,
+    system: `${os.type()} ${os.arch()}`,
     node: process.version,
     python: python === undefined ? "none" : versionOf(python),
     load: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
