@@ -2,6 +2,7 @@ import { checkOptions } from "./check-options.ts";
 import type { LevelLike } from "./level.ts";
 import { defineLogMethods, type LogMethods, type Logger } from "./logger.ts";
 import {
+  type Submit,
   type CallOptions,
   callMessage,
   callTrouble,
@@ -115,8 +116,6 @@ export class LoggerAdapter {
   }
 }
 
-defineLogMethods(LoggerAdapter.prototype, adapt, baseOf);
-
 /** The logger below an adapter; `undefined` for a method that was taken off its adapter. */
 function baseOf(adapter: LoggerAdapter | undefined): Logger | undefined {
   let logger: Logger | LoggerAdapter | undefined = adapter?.logger;
@@ -124,18 +123,19 @@ function baseOf(adapter: LoggerAdapter | undefined): Logger | undefined {
   return logger;
 }
 
-function adapt(
-  adapter: LoggerAdapter | undefined,
-  level: number,
-  from: unknown,
-  count: number,
-  msg: unknown,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  more: readonly unknown[] | undefined,
+/** A call of an adapter's method. */
+const adapt: Submit<LoggerAdapter> = (
+  adapter,
+  level,
+  from,
+  count,
+  msg,
+  a,
+  b,
+  c,
+  more,
   isException = false,
-): void {
+) => {
   const logger = loggerOf(baseOf(adapter), level);
   if (logger === undefined) return;
   const args = listArguments(count, a, b, c, more);
@@ -153,7 +153,9 @@ function adapt(
   } finally {
     call.id = id;
   }
-}
+};
+
+defineLogMethods(LoggerAdapter.prototype, adapt, baseOf);
 
 /** Through an adapter and those that it stands on. One that fails is passed over: its record is not lost. */
 function throughAdapters(

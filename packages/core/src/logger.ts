@@ -11,7 +11,7 @@ import {
   checkLevel,
   findLevel,
 } from "./level.ts";
-import { isOn, levelOf, submit } from "./logging-call.ts";
+import { type Submit, isOn, levelOf, submit } from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
 import type { Message, MessageArguments } from "./message-types.ts";
 import { processState } from "./process-state.ts";
@@ -66,20 +66,6 @@ export interface LogMethods {
    */
   log<const M extends Message, T>(level: LevelLike, msg: M, ...args: MessageArguments<M, T>): void;
 }
-
-/** @internal What takes a call of one of the methods; see `submit`. */
-type Submit<L> = (
-  logger: L | undefined,
-  level: number,
-  from: unknown,
-  count: number,
-  msg: unknown,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  more: readonly unknown[] | undefined,
-  isException?: boolean,
-) => void;
 
 /**
  * @internal Gives a class the logging methods.

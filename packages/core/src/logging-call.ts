@@ -23,7 +23,7 @@ const MOST_FRAMES = 100;
 const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
 
 /**
- * A call of one of the level methods, with its arguments as they came.
+ * What takes a call of one of the level methods, with its arguments as they came.
  *
  * @param logger May be missing, where a method was taken off its logger: then it is the root.
  * @param from The method: the stack is cut at it.
@@ -31,8 +31,8 @@ const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
  * @param more Those after the third argument.
  * @param isException The method is `exception()`: whatever was thrown counts.
  */
-export function submit(
-  logger: Logger | undefined,
+export type Submit<L> = (
+  logger: L | undefined,
   level: number,
   from: unknown,
   count: number,
@@ -41,8 +41,22 @@ export function submit(
   b: unknown,
   c: unknown,
   more: readonly unknown[] | undefined,
+  isException?: boolean,
+) => void;
+
+/** A call of a logger's method. */
+export const submit: Submit<Logger> = (
+  logger,
+  level,
+  from,
+  count,
+  msg,
+  a,
+  b,
+  c,
+  more,
   isException = false,
-): void {
+) => {
   const target = loggerOf(logger, level);
   if (target === undefined) return;
   if (typeof msg === "string" && !isException) {
@@ -58,7 +72,7 @@ export function submit(
     }
   }
   logCall(target, level, from, msg, listArguments(count, a, b, c, more), isException);
-}
+};
 
 /** The arguments of a call behind its message, in an array of our own. */
 export function listArguments(

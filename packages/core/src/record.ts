@@ -18,23 +18,7 @@ import { mention, stackless, tell } from "./trouble.ts";
 /** The fields of a record, or the data of a call: own keys count, nothing inherited. */
 export type Fields = Record<string, unknown>;
 
-/** The lazy attributes of a record that were read or assigned, by their names. */
-interface Lazy {
-  pathname?: string;
-  filename?: string;
-  module?: string;
-  lineno?: number;
-  funcName?: string;
-  thread?: number;
-  threadName?: string;
-  process?: number;
-  processName?: string;
-  taskName?: string;
-  site?: CallSite;
-  /** What the call gave as message, where {@link LogRecord.prepare} has put the text in its place. */
-  template?: unknown;
-}
-
+/** The attributes that are found when they are first read. */
 const LAZY = [
   "pathname",
   "filename",
@@ -46,8 +30,14 @@ const LAZY = [
   "process",
   "processName",
   "taskName",
-  "template",
-] as const satisfies readonly (keyof Lazy)[];
+] as const;
+
+/** Those of a record that were read or assigned, by their names. */
+type Lazy = Partial<Pick<LogRecord, (typeof LAZY)[number]>> & {
+  site?: CallSite;
+  /** What the call gave as message, where {@link LogRecord.prepare} has put the text in its place. */
+  template?: unknown;
+};
 
 // What is lazy of a record; its class makes these.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
@@ -228,7 +218,7 @@ export class LogRecord {
    */
   prepare(): this {
     const { message } = this;
-    const lazy: Record<string, unknown> = {};
+    const lazy: Record<string, unknown> = { template: this.template };
     for (const name of LAZY) lazy[name] = this[name];
     this.#lazy = lazy;
     try {
@@ -424,7 +414,8 @@ export const makeRecord: LogRecordFactory = (...args) => {
   return recordFactory === undefined ? new LogRecord(...args) : recordFactory(...args);
 };
 
-const ATTRIBUTES: ReadonlySet<string> = new Set([
+/** The attributes besides those that are lazy. */
+const EAGER: ReadonlySet<string> = new Set([
   "name",
   "levelno",
   "levelname",
@@ -437,16 +428,6 @@ const ATTRIBUTES: ReadonlySet<string> = new Set([
   "excText",
   "stackInfo",
   "asctime",
-  "pathname",
-  "filename",
-  "module",
-  "lineno",
-  "funcName",
-  "thread",
-  "threadName",
-  "process",
-  "processName",
-  "taskName",
   "message",
   "fields",
   "extra",
@@ -467,7 +448,7 @@ export function makeLogRecord(attributes: LogRecordAttributes & Readonly<Fields>
   const own: Fields = {};
   const fields: Fields = { ...attributes };
   for (const key of Object.keys(fields)) {
-    if (!ATTRIBUTES.has(key)) continue;
+    if (!EAGER.has(key) && !LAZY.includes(key as (typeof LAZY)[number])) continue;
     own[key] = fields[key];
     delete fields[key];
   }

@@ -6,7 +6,6 @@ const FOREIGN_STALE_MILLISECONDS = 1000;
 const UNKNOWN_STALE_MILLISECONDS = 10_000;
 const LONGEST_WAIT_MILLISECONDS = 5000;
 
-const CELL = new Int32Array(new SharedArrayBuffer(4));
 /** The locks of this thread, whichever handler has them. */
 const held = new Set<string>();
 
@@ -173,7 +172,7 @@ export class Lock {
       }
       // Not by the clock: a process that was stopped has not waited.
       const nap = Math.random() * (1 + slept / 100);
-      Atomics.wait(CELL, 0, 0, nap);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, nap);
       slept += nap;
     }
     this.#longest = LONGEST_WAIT_MILLISECONDS;
