@@ -1,17 +1,14 @@
+import { type CallOptions, noOptions, readOptions, takeOptions } from "./call-options.ts";
 import { checkOptions } from "./check-options.ts";
 import type { LevelLike } from "./level.ts";
 import { defineLogMethods, type LogMethods, type Logger } from "./logger.ts";
 import {
   type Submit,
-  type CallOptions,
   callMessage,
   callTrouble,
   finishCall,
   listArguments,
   loggerOf,
-  noOptions,
-  readOptions,
-  takeOptions,
 } from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
 import type { LogOptions } from "./message-types.ts";

@@ -8,8 +8,9 @@ import {
   processId,
   runningCaller,
 } from "./caller.ts";
+import { isMisfit } from "./conversion.ts";
 import { display, isError, safeDisplay } from "./display.ts";
-import { isMisfit, fillPlain, formatTemplate, parseTemplate } from "./format-message.ts";
+import { fillPlain, formatTemplate, parseTemplate } from "./format-message.ts";
 import { getLevelName } from "./level.ts";
 import { builtinModule, processState } from "./process-state.ts";
 import { loggerTrouble } from "./shutdown.ts";
