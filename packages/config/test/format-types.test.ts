@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import path from "node:path";
+import { resolve } from "node:path";
 
+import { compileLines, compilerVersions } from "@log/compile-test";
 import { expect, test } from "vitest";
 
-const root = path.resolve(import.meta.dirname, "..");
-const require = createRequire(import.meta.url);
+const inside = resolve(import.meta.dirname, "..");
 
 const declarations = `
 import { basicConfig, type BasicConfigOptions } from "@log/config";
@@ -44,51 +41,16 @@ basicConfig({ formt: "%(message)s" });
 basicConfig({ format: 5 });
 `;
 
-test.each(["ts54", "ts59", "typescript"])(
-  "%s checks a format that is a literal, and nothing else",
-  async (compiler) => {
+test.each(compilerVersions)(
+  "TypeScript %s checks a format that is a literal, and nothing else",
+  async (version) => {
     const lines = [declarations, accepted, refused].flatMap((part) => part.trim().split("\n"));
-    const folder = await mkdtemp(path.join(root, ".types-"));
-    try {
-      const compilerOptions = {
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        noEmit: true,
-        target: "es2022",
-        lib: ["es2022"],
-        module: "nodenext",
-        customConditions: ["@log/source"],
-        allowImportingTsExtensions: true,
-        skipLibCheck: true,
-        // What the sources ask of Node does not matter here.
-        types: [],
-      };
-      await writeFile(path.join(folder, "calls.ts"), lines.join("\n"));
-      await writeFile(
-        path.join(folder, "tsconfig.json"),
-        JSON.stringify({ compilerOptions, files: ["calls.ts"] }),
-      );
-      const tsc = path.join(path.dirname(require.resolve(`${compiler}/package.json`)), "bin/tsc");
-      const output = await run(tsc, ["-p", folder, "--pretty", "false"]);
-      const numbers = new Set(
-        Array.from(output.matchAll(/calls\.ts\((\d+),\d+\): error/gu), ([, line]) => Number(line)),
-      );
-      expect(
-        [...numbers].map((line) => lines[line - 1]),
-        output,
-      ).toEqual(refused.trim().split("\n"));
-      expect(output).toMatch(/levlname.* is no attribute of a record; name it in fields/u);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    // What the sources ask of Node does not matter here.
+    const compilation = await compileLines(version, lines, {
+      inside,
+      compilerOptions: { skipLibCheck: true },
+    });
+    expect(compilation.refused, compilation.output).toEqual(refused.trim().split("\n"));
+    expect(compilation.output).toMatch(/levlname.* is no attribute of a record; name it in fields/u);
   },
 );
-
-// A compiler that finds errors ends with a code of its own: the output tells more.
-function run(file: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [file, ...args], { maxBuffer: 1e8 }, (_error, stdout, stderr) => {
-      resolve(stdout + stderr);
-    });
-  });
-}

@@ -1,8 +1,17 @@
+import { fileURLToPath } from "node:url";
+
+import { type Compilation, compileLines, type CompilerVersion, compilerVersions } from "@log/compile-test";
 import { describe, expect, test } from "vitest";
 
-import { compile, compilers, type CompilerVersion } from "./types/compile.ts";
+const messageTypes = fileURLToPath(new URL("../src/message-types.ts", import.meta.url));
 
-const versions = Object.keys(compilers) as CompilerVersion[];
+/** Compiles lines that may use the names of `message-types.ts`, which line 1 imports: by its path, as a bundler does. */
+function compile(version: CompilerVersion, lines: readonly string[]): Promise<Compilation> {
+  const names = "import type { LogMethod, LogOptions, Message, MessageArguments }";
+  return compileLines(version, [`${names} from ${JSON.stringify(messageTypes)};`, ...lines], {
+    compilerOptions: { module: "esnext", moduleResolution: "bundler" },
+  });
+}
 
 const declarations = `
 interface Log { debug: LogMethod; info: LogMethod; error: LogMethod; exception: LogMethod }
@@ -132,14 +141,14 @@ logger[level]("x %d", "y");
   .trim()
   .split("\n");
 
-describe.each(versions)("under TypeScript %s", (version) => {
+describe.each(compilerVersions)("under TypeScript %s", (version) => {
   test("every accepted call compiles", { timeout: 120_000 }, async () => {
-    const { lines, output } = await compile(version, [...declarations, ...accepted]);
+    const { numbers: lines, output } = await compile(version, [...declarations, ...accepted]);
     expect({ lines, output: lines.length > 0 ? output : "" }).toEqual({ lines: [], output: "" });
   });
 
   test("every refused call is an error on its own line", { timeout: 120_000 }, async () => {
-    const { lines } = await compile(version, [...declarations, ...refused]);
+    const { numbers: lines } = await compile(version, [...declarations, ...refused]);
     // Line 1 is the import, and lines count from 1.
     const first = declarations.length + 2;
     const all = [...declarations, ...refused];
@@ -161,7 +170,7 @@ test.each(["5.9", "7"] as const)(
       `logger.info(\`user \${text} did ${i}\`);`,
       `logger.info("concatenated ${i} " + text);`,
     ]);
-    const { lines, instantiations } = await compile(version, [...declarations, ...calls.flat()]);
+    const { numbers: lines, instantiations } = await compile(version, [...declarations, ...calls.flat()]);
     expect(lines).toEqual([]);
     expect(instantiations).toBeGreaterThan(1000);
     expect(instantiations).toBeLessThanOrEqual(50_000);

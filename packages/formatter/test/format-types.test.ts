@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { type Compilation, compileLines, type CompilerVersion, compilerVersions } from "@log/compile-test";
 import { describe, expect, test } from "vitest";
 
-import { compile, compilers, type CompilerVersion } from "./types/compile.ts";
+const inside = resolve(import.meta.dirname, "..");
+const HEAD =
+  'import { Formatter, type CheckFormat, type FormatterOptions, type StyleName } from "@log/formatter";';
 
-const versions = Object.keys(compilers) as CompilerVersion[];
+function compile(version: CompilerVersion, lines: readonly string[]): Promise<Compilation> {
+  return compileLines(version, [HEAD, ...lines], { inside });
+}
 
 // Each line is a program of its own: the files have no name that a compiler would pick up by itself.
 const [accepted = [], refused = []] = ["accepted", "refused"].map((name) =>
@@ -23,7 +28,7 @@ const formats = { short: "%(message)s", wrong: "%(mesage)s" } as const;
   .trim()
   .split("\n");
 
-describe.each(versions)("under TypeScript %s", (version) => {
+describe.each(compilerVersions)("under TypeScript %s", (version) => {
   test("every accepted formatter compiles", { timeout: 120_000 }, async () => {
     const compilation = await compile(version, [...declarations, ...accepted]);
     expect(compilation.refused, compilation.output).toEqual([]);
