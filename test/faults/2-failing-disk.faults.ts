@@ -10,6 +10,7 @@ import { report, reportTally } from "./harness/report.ts";
 import { scale } from "./harness/scale.ts";
 import { failingWrites } from "./harness/shim.ts";
 import { reportsIn } from "./harness/stderr.ts";
+import { failingCall } from "./harness/strace.ts";
 import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
 import type { HandlerPlan } from "./programs/make-handler.ts";
@@ -172,20 +173,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
       needs(context, "strace");
       const folder = temporaryFolder();
       const filename = join(folder, "app.log");
-      const inject = `inject=write:error=${code}:when=10..60`;
-      const by = [
-        "strace",
-        "-f",
-        "-qq",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=write",
-        "-e",
-        inject,
-        "-P",
-        filename,
-      ];
+      const by = failingCall("write", `error=${code}:when=10..60`, "-P", filename);
       const ended = await run("write.ts", { ...planOf(kind, folder), count: 300 } satisfies WritePlan, {
         by,
       });

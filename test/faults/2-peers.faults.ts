@@ -7,7 +7,7 @@ import { run } from "./harness/child.ts";
 import { temporaryFolder } from "./harness/files.ts";
 import { report } from "./harness/report.ts";
 import { needs } from "./harness/tools.ts";
-import type { OtherPlan } from "./programs/write-other.ts";
+import type { ExitingPeerPlan } from "./programs/peer-exits.ts";
 
 // That the checks can fail: the same faults, with libraries that make no such promise.
 
@@ -15,11 +15,11 @@ const COUNT = 1000;
 
 test("winston: of what is logged before process.exit() records are lost", async (context) => {
   const filename = join(temporaryFolder(), "app.log");
-  const ended = await run("write-other.ts", {
+  const ended = await run("peer-exits.ts", {
     library: "winston",
     filename,
     count: COUNT,
-  } satisfies OtherPlan);
+  } satisfies ExitingPeerPlan);
   expect(ended.child.count()).toBe(COUNT);
   const found = existsSync(filename) ? readFileSync(filename, "utf8").split("\n").length - 1 : 0;
   report(context, { "winston acknowledged": COUNT, "winston lost": COUNT - found });
@@ -28,8 +28,8 @@ test("winston: of what is logged before process.exit() records are lost", async 
 
 test("pino: a full device is thrown into the application, or ends it", async (context) => {
   needs(context, "/dev/full");
-  const plan: OtherPlan = { library: "pino", filename: "/dev/full", count: COUNT };
-  const ended = await run("write-other.ts", plan);
+  const plan: ExitingPeerPlan = { library: "pino", filename: "/dev/full", count: COUNT };
+  const ended = await run("peer-exits.ts", plan);
   report(context, { "pino acknowledged": ended.child.count(), "pino's exit code": `${ended.code}` });
   expect(ended.code).not.toBe(0);
   expect(ended.stderr).toContain("ENOSPC");

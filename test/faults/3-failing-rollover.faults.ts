@@ -21,6 +21,7 @@ import { lineOf } from "./harness/lines.ts";
 import { report, reportTally } from "./harness/report.ts";
 import { part } from "./harness/scale.ts";
 import { reportsIn } from "./harness/stderr.ts";
+import { failingCall } from "./harness/strace.ts";
 import { expectWhole, one, tally } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
 import { type HandlerPlan, makeHandler } from "./programs/make-handler.ts";
@@ -90,17 +91,7 @@ const FAULTS: readonly Fault[] = [
     what: "the file cannot be renamed (EBUSY, twice)",
     kinds: KINDS,
     tools: ["strace"],
-    by: [
-      "strace",
-      "-f",
-      "-qq",
-      "-o",
-      "/dev/null",
-      "-e",
-      "trace=rename",
-      "-e",
-      "inject=rename:error=EBUSY:when=1..2",
-    ],
+    by: failingCall("rename", "error=EBUSY:when=1..2"),
   },
 ];
 

@@ -12,7 +12,7 @@ import { isFull, scale } from "./harness/scale.ts";
 import { expectWhole, tally, type Written } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
 import { type HandlerPlan, makeHandler } from "./programs/make-handler.ts";
-import type { PeerPlan } from "./programs/write-peer.ts";
+import type { RollingPeerPlan } from "./programs/peer-rolls-over.ts";
 import type { WritePlan } from "./programs/write.ts";
 
 // Promise 4: several processes on one file, each record exactly once.
@@ -303,8 +303,8 @@ test("that the check can fail: log4js, four processes, by size", LONGEST, async 
     const folder = temporaryFolder();
     const filename = join(folder, "app.log");
     const peers = ["p0", "p1", "p2", "p3"].map((writer) => {
-      const plan: PeerPlan = { filename, writer, count, maxBytes: 20_000, backupCount: 300 };
-      return run("write-peer.ts", plan);
+      const plan: RollingPeerPlan = { filename, writer, count, maxBytes: 20_000, backupCount: 300 };
+      return run("peer-rolls-over.ts", plan);
     });
     // oxlint-disable-next-line no-await-in-loop
     const ended = await Promise.all(peers);

@@ -7,13 +7,13 @@ import { lineOf } from "../harness/lines.ts";
 import { acknowledge } from "./acknowledge.ts";
 
 /** What this program is to do. */
-export interface OtherPlan {
+export interface ExitingPeerPlan {
   readonly library: "pino" | "winston";
   readonly filename: string;
   readonly count: number;
 }
 
-const { library, filename, count } = JSON.parse(process.argv[2] ?? "") as OtherPlan;
+const { library, filename, count } = JSON.parse(process.argv[2] ?? "") as ExitingPeerPlan;
 const logger: { info(text: string): unknown } =
   library === "pino"
     ? pino({}, pino.destination({ dest: filename, sync: true }))

@@ -6,7 +6,7 @@ import { lineOf } from "../harness/lines.ts";
 import { acknowledge } from "./acknowledge.ts";
 
 /** What this program is to do. */
-export interface PeerPlan {
+export interface RollingPeerPlan {
   readonly filename: string;
   readonly writer: string;
   readonly count: number;
@@ -14,7 +14,9 @@ export interface PeerPlan {
   readonly backupCount: number;
 }
 
-const { filename, writer, count, maxBytes, backupCount } = JSON.parse(process.argv[2] ?? "") as PeerPlan;
+const { filename, writer, count, maxBytes, backupCount } = JSON.parse(
+  process.argv[2] ?? "",
+) as RollingPeerPlan;
 log4js.configure({
   appenders: {
     file: {
