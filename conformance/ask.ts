@@ -13,8 +13,6 @@ export interface Answered {
 }
 
 const CHILD = join(import.meta.dirname, "child.ts");
-// The part of the time in which `groups/zones.py` looks for changes of the clocks.
-const SPAN = [631_152_000, 1_893_456_000] as const;
 
 /** Our answers to the cases of groups, each zone in a process of its own. */
 export async function ask(recordings: readonly Recorded[]): Promise<Answered[][]> {
@@ -27,14 +25,15 @@ export async function ask(recordings: readonly Recorded[]): Promise<Answered[][]
         group: recordings[group]!.group,
         given: recordings[group]!.cases[at]!,
       }));
-      const reply = await askChild(zone, { asked, span: SPAN });
-      const theirs = recordings.map(({ zones }) => zones[zone]).find((changes) => changes !== undefined);
-      const doubtful = theirs === undefined ? [] : disagreements(reply.changes, theirs);
+      const reply = await askChild(zone, { asked, span: spanOf(asked.map(({ given }) => given)) });
+      const doubtful = recordings.map(({ zones: { [zone]: theirs } }) =>
+        theirs === undefined ? [] : disagreements(reply.changes, theirs),
+      );
       places.forEach(([group, at], index) => {
         const { given } = asked[index]!;
         const isDoubtful =
           (typeof given["offset"] === "number" && given["offset"] !== reply.offsets[index]) ||
-          doubtful.some((instant) => isWithin(given, instant));
+          doubtful[group]!.some((instant) => isWithin(given, instant));
         answered[group]![at] = { given, ours: isDoubtful ? undefined : reply.answers[index]! };
       });
     }
@@ -55,6 +54,17 @@ function byZone(recordings: readonly Recorded[]): Map<string, Place[]> {
     });
   });
   return places;
+}
+
+/** The part of the time that cases look at. */
+function spanOf(cases: readonly Case[]): Question["span"] {
+  let [start, end] = [Infinity, -Infinity];
+  for (const { from, to } of cases) {
+    if (typeof from !== "number" || typeof to !== "number") continue;
+    start = Math.min(start, from);
+    end = Math.max(end, to);
+  }
+  return start <= end ? [start, end] : undefined;
 }
 
 /** Whether a change of the clocks matters to a case, which names the part of the time that it looks at. */

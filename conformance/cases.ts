@@ -18,6 +18,7 @@ export interface Recorded {
   readonly seed: number;
   readonly python: string;
   readonly zoneData: string;
+  /** All changes of the clocks in the part of the time that the cases with `from` and `to` look at. */
   readonly zones: Readonly<Record<string, readonly ClockChange[]>>;
   readonly cases: readonly Case[];
 }

@@ -4,8 +4,8 @@ import { localChanges, localOffset } from "./zones.ts";
 /** What `ask.ts` sends to this process. */
 export interface Question {
   readonly asked: readonly { readonly group: Group; readonly given: Case }[];
-  /** The part of the time in which the changes of the clocks are wanted. */
-  readonly span: readonly [start: number, end: number];
+  /** The part of the time in which the changes of the clocks are wanted, if any. */
+  readonly span: readonly [start: number, end: number] | undefined;
 }
 
 /** What comes back: an answer for each case, and what the clocks of this process's zone show. */
@@ -33,6 +33,6 @@ const reply: Reply = {
   offsets: asked.map(({ given: { from, instant = from } }) =>
     typeof instant === "number" ? localOffset(instant) : null,
   ),
-  changes: localChanges(...span),
+  changes: span === undefined ? [] : localChanges(...span),
 };
 process.stdout.write(JSON.stringify(reply));

@@ -37,16 +37,32 @@ def record(name, seed, scale, folder):
     lines = []
     for case in group.cases(random.Random(f"{seed}:{name}"), scale):
         lines.append(dump({**case, **group.answer(case)}))
-    used = sorted({case["zone"] for case in map(json.loads, lines) if "zone" in case})
     head = {
         "group": name,
         "seed": seed,
         "python": platform.python_version(),
         "zoneData": zones.version(),
-        "zones": {zone: zones.changes(zone) for zone in used} if name != "strftime" else {},
+        "zones": clock_changes([json.loads(line) for line in lines]),
     }
     with open(os.path.join(folder, f"{name}.json"), "w", encoding="ascii", newline="\n") as file:
         file.write(dump(head)[:-1] + ',"cases":[\n' + ",\n".join(lines) + "\n]}\n")
+
+
+def clock_changes(cases):
+    """[instant, offset before, offset after] of each change of the clocks in the part of the time that cases look at."""
+    dated = [case for case in cases if "from" in case]
+    start = min((case["from"] for case in dated), default=0)
+    end = max((case["to"] for case in dated), default=0)
+    if dated and not zones.START - zones.MARGIN <= start <= end <= zones.END + zones.MARGIN - zones.STEP:
+        raise ValueError(f"changes of the clocks are not looked for in all of {start} to {end}")
+    return {
+        zone: [
+            [at, before[0], after[0]]
+            for at, before, after in zones.all_changes(zone)
+            if start <= at <= end and before[0] != after[0]
+        ]
+        for zone in sorted({case["zone"] for case in dated})
+    }
 
 
 def main():

@@ -12,20 +12,22 @@ export function localOffset(instant: number): number {
   return Math.floor(wall.getTime() / 1000) - Math.floor(instant);
 }
 
-/** All changes of the clocks of this process's zone, found as `groups/zones.py` finds them. */
+/** All changes of the clocks of this process's zone from one instant to another, found as `groups/zones.py` finds them. */
 export function localChanges(start: number, end: number): ClockChange[] {
   const found: ClockChange[] = [];
-  let before = localOffset(start);
-  for (let to = start + STEP; to < end; to += STEP) {
+  // What changes at the first instant is seen from the one before it.
+  let before = localOffset(start - 1);
+  for (let at = start - 1; at < end; at += STEP) {
+    const to = at + STEP;
     const after = localOffset(to);
     if (after === before) continue;
-    let [low, high] = [to - STEP, to];
+    let [low, high] = [at, to];
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
       if (localOffset(middle) === before) low = middle;
       else high = middle;
     }
-    found.push([high, before, after]);
+    if (high <= end) found.push([high, before, after]);
     before = after;
   }
   return found;
