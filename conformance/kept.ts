@@ -1,39 +1,46 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Case, type Group, GROUPS, type Recorded } from "./cases.ts";
+import { type Case, type Json, type Recorded, same } from "./cases.ts";
 
 /** Where the recorded cases lie. */
 export const RECORDED: string = join(import.meta.dirname, "recorded");
 
-const FILE = join(RECORDED, "kept.json");
+/** The cases that failed once: a list of recordings, each of one case, with the Python that answered it. */
+export const KEPT: string = join(RECORDED, "kept.json");
 
-type Kept = Partial<Record<Group, readonly Case[]>>;
-
-function read(): Kept {
-  return JSON.parse(readFileSync(FILE, "utf8")) as Kept;
+/** The cases that failed once, each with the Python that answered it and the changes of the clocks that matter to it. */
+export function keptCases(file: string = KEPT): Recorded[] {
+  return JSON.parse(readFileSync(file, "utf8")) as Recorded[];
 }
 
-/** The cases that failed once, as CPython 3.13 answered them. */
-export function keptCases(): Recorded[] {
-  const kept = read();
-  return GROUPS.filter((group) => kept[group] !== undefined).map((group) => ({
-    group,
-    seed: 0,
-    python: "3.13.0",
-    zoneData: "",
-    // Where the changes of the clocks matter, such a case names its zone and lies where nobody disputes them.
-    zones: {},
-    cases: kept[group]!,
-  }));
+/** A recording of one case alone: of the zones what matters to it. */
+export function alone(recorded: Recorded, given: Case): Recorded {
+  const { zone, from, to } = given;
+  const changes = typeof zone === "string" ? recorded.zones[zone] : undefined;
+  const within = changes?.filter(([instant]) => instant >= (from as number) && instant <= (to as number));
+  return {
+    ...recorded,
+    zones: within === undefined ? {} : { [zone as string]: within },
+    cases: [given],
+  };
 }
 
-/** Adds a case to those that failed once. */
-export function keep(group: Group, given: Case): void {
-  const kept = read();
-  const all: Kept = { ...kept, [group]: [...(kept[group] ?? []), given] };
-  const groups = GROUPS.filter((name) => all[name] !== undefined).map(
-    (name) => `${JSON.stringify(name)}:[\n${all[name]!.map((one) => JSON.stringify(one)).join(",\n")}\n]`,
-  );
-  writeFileSync(FILE, `{${groups.join(",\n")}}\n`);
+/** Adds a recording of one case to those that failed once, if it is not there. */
+export function keep(recorded: Recorded, file: string = KEPT): void {
+  const kept = keptCases(file);
+  const [added] = recorded.cases;
+  const isThere = kept.some(({ group, cases: [given] }) => {
+    return group === recorded.group && same(asked(given!), asked(added!));
+  });
+  if (isThere) return;
+  const lines = [...kept, recorded].map((one) => JSON.stringify(one));
+  // Another test may be reading it.
+  writeFileSync(`${file}.new`, `[\n${lines.join(",\n")}\n]\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** A case without its answers. */
+export function asked(given: Case): Record<string, Json | undefined> {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => key !== "theirs" && key !== "designed"));
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { type Case, type Group, GROUPS, type Json, type Recorded } from "./cases.ts";
 import type { Version } from "./differences.ts";
+import { asked } from "./kept.ts";
 
 const SCRIPT = join(import.meta.dirname, "record.py");
 const NAMES = ["python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
@@ -83,12 +84,10 @@ export async function readRecorded(folder: string, group: Group): Promise<Record
 
 /** Has a Python answer cases of a group anew. */
 export async function answerAnew(python: string, group: Group, cases: readonly Case[]): Promise<Case[]> {
-  const asked = cases.map((given) =>
-    Object.fromEntries(Object.entries(given).filter(([key]) => key !== "theirs" && key !== "designed")),
-  );
-  const text = await run(python, ["--answer", group], JSON.stringify(asked));
+  const questions = cases.map(asked);
+  const text = await run(python, ["--answer", group], JSON.stringify(questions));
   const answers = JSON.parse(text) as { theirs: Json }[];
-  return answers.map((answer, at) => Object.assign(asked[at]!, answer));
+  return answers.map((answer, at) => Object.assign(questions[at]!, answer));
 }
 
 function run(python: string, args: readonly string[], input = ""): Promise<string> {

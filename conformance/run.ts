@@ -1,20 +1,19 @@
 import { parseArgs } from "node:util";
 
-import { keep } from "./kept.ts";
-import { findPython, look, record } from "./python.ts";
-import { type Outcome, faultsOfRows, replay, smallest, summary, zoneData } from "./replay.ts";
-import { shrink } from "./shrink.ts";
+import { findPython, look } from "./python.ts";
+import { trySeed } from "./try-seed.ts";
 
-// pnpm conformance [--seed N] [--python PATH] [--scale X] [--keep]
+// pnpm conformance [--seed N] [--python PATH] [--scale X]
 //
-// Has CPython answer cases made from a seed, and compares. `--scale 10` makes ten times as many cases. `--keep` adds
-// what fails, made as small as it can be, to the recorded cases.
+// Has CPython answer cases made from a seed, and compares. `--scale 10` makes ten times as many cases. What fails is
+// made as small as it can be, and added to the recorded cases; in CI it is printed.
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: String(Math.floor(Math.random() * 1e9)) },
     python: { type: "string" },
     scale: { type: "string", default: "1" },
-    keep: { type: "boolean", default: false },
+    // For the tests of this program.
+    "kept-file": { type: "string" },
   },
 });
 
@@ -23,36 +22,24 @@ if (python === undefined) {
   throw new Error("conformance: no CPython of 3.10 or later was found; name one with --python PATH");
 }
 const seed = Number(values.seed);
-const command = [
+const again = [
   `pnpm conformance --seed ${seed}`,
   ...(values.python === undefined ? [] : [`--python ${values.python}`]),
   ...(values.scale === "1" ? [] : [`--scale ${values.scale}`]),
 ].join(" ");
 say(`${python.path} (CPython ${python.version.join(".")}), seed ${seed}`);
 
-let failed = false;
-const recordings = await record(python.path, seed, Number(values.scale));
-say(zoneData(recordings));
-for (const outcome of await replay(recordings)) {
-  say(summary(outcome));
-  failed = (await tellFailures(outcome)) || failed;
-}
-if (failed) {
-  say(`\nFailed. Again: ${command}`);
+const faults = await trySeed({
+  python,
+  seed,
+  scale: Number(values.scale),
+  say,
+  keptFile: values["kept-file"],
+}).catch((error: unknown) => [String(error)]);
+for (const fault of faults) say(`\n${fault}`);
+if (faults.length > 0) {
+  say(`\nFailed. Again: ${again}`);
   process.exitCode = 1;
-}
-
-/** Tells what failed, the smallest case of it. */
-async function tellFailures(outcome: Outcome): Promise<boolean> {
-  const faults = faultsOfRows(outcome);
-  for (const fault of faults) say(`  ${fault}`);
-  const first = smallest(outcome.failures);
-  if (first === undefined) return faults.length > 0;
-  const recorded = recordings.find(({ group }) => group === outcome.group)!;
-  const { given, ours } = await shrink(python!.path, recorded, first);
-  say(`  the smallest case:\n${JSON.stringify(given)}\n  ours:\n${JSON.stringify(ours)}`);
-  if (values.keep) keep(outcome.group, given);
-  return true;
 }
 
 function say(text: string): void {

@@ -1,11 +1,13 @@
-import { spawnSync } from "node:child_process";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
 import type { Case, Group, Recorded } from "../cases.ts";
 import { DIFFERENCES } from "../differences.ts";
-import { RECORDED } from "../kept.ts";
+import { keptCases, RECORDED } from "../kept.ts";
 import { findPython, readRecorded } from "../python.ts";
 import { faultsOfRows, type Outcome, replay, smallest, summary, zoneData } from "../replay.ts";
 import { disagreements } from "../zones.ts";
@@ -119,25 +121,158 @@ test("a case is left out where both sides disagree on a change of the clocks tha
   expect(outcome!.failures.map(({ given }) => given["from"])).toEqual([others[0]![0] - 10]);
 });
 
+/** Asks at a change of Berlin's clocks what the other side does not know of. */
+async function leftOutAt(change: string, from = -10, to = 10): Promise<number> {
+  const instant = Date.parse(change) / 1000;
+  const given: Case = {
+    zone: "Europe/Berlin",
+    when: "S",
+    interval: 1,
+    utc: true,
+    atTime: null,
+    instants: [instant],
+    from: instant + from,
+    to: instant + to,
+    theirs: [1],
+  };
+  const [outcome] = await replay([{ ...recorded("rollover", [given]), zones: { "Europe/Berlin": [] } }]);
+  expect(outcome).toMatchObject({ failures: [] });
+  return outcome!.leftOut;
+}
+
+test.each(["1979-04-05T23:00:00Z", "2023-03-26T01:00:00Z", "2031-03-30T01:00:00Z", "2049-03-28T01:00:00Z"])(
+  "both sides' zones are compared in all of the time that a case looks at: %s",
+  async (change) => {
+    // Berlin had no summer time in 1979, and begins it at the others.
+    const expected = change.startsWith("1979") ? 0 : 1;
+    expect(await leftOutAt(change)).toBe(expected);
+    // Its first and its last instant belong to it, the one before and the one after do not.
+    expect(await leftOutAt(change, 0)).toBe(expected);
+    expect(await leftOutAt(change, -10, 0)).toBe(expected);
+    expect(await leftOutAt(change, 1)).toBe(0);
+    expect(await leftOutAt(change, -10, -1)).toBe(0);
+  },
+);
+
+test("the recorded zones have all changes of the clocks in the time that their cases look at", async () => {
+  const all = await Promise.all(
+    (["rollover", "timed"] as const).map((group) => readRecorded(RECORDED, group)),
+  );
+  for (const { zones, cases } of [...all, ...keptCases()]) {
+    for (const { zone, from, offset } of cases) {
+      if (typeof from !== "number") continue;
+      const changes = zones[zone as string]!;
+      expect(changes).toBeDefined();
+      // What the clocks were ahead of UTC at its beginning is what the next change says that they were before it.
+      const next = changes.find(([instant]) => instant > from);
+      expect(next?.[1] ?? changes.at(-1)?.[2] ?? offset).toBe(offset);
+    }
+  }
+  const [{ zones }] = all as [Recorded];
+  // Outside of the years in which instants are tried, which an interval of weeks leads to.
+  expect(zones["Europe/Berlin"]!.at(-1)![0]).toBeGreaterThan(Date.parse("2030-01-01") / 1000);
+});
+
 test("a run tells the versions of both sides' time-zone data", () => {
   const line = zoneData([{ ...recorded("timed", []), zoneData: "2020a" }]);
   expect(line).toBe(`time-zone data: CPython 2020a, here ${process.versions["tz"]}`);
 });
 
+/** Runs `pnpm conformance`. */
+function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): SpawnSyncReturns<string> {
+  return spawnSync(
+    process.execPath,
+    ["--conditions=@log/source", join(import.meta.dirname, "../run.ts"), ...args],
+    { encoding: "utf8", env: { ...process.env, ...env } },
+  );
+}
+
 test.skipIf(findPython([3, 10]) === undefined)(
   "a run that fails prints its seed, the counts of the rows, and the command that tries it again",
   () => {
     // So few cases that some rows excuse none.
-    const args = ["--seed", "7", "--scale", "0.01"];
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      ["--conditions=@log/source", join(import.meta.dirname, "../run.ts"), ...args],
-      { encoding: "utf8" },
-    );
+    const { status, stdout } = run(["--seed", "7", "--scale", "0.01"]);
     expect(stdout).toMatch(/ \(CPython 3\.\d+\), seed 7\ntime-zone data: CPython .*, here /u);
     expect(stdout).toMatch(/\n +1 {2}strftime: %s is the instant, in UTC too\n/u);
     expect(stdout).toMatch(/ excuses no case: it is gone, or nothing tries it\n/u);
     expect(stdout).toMatch(/\nFailed\. Again: pnpm conformance --seed 7 --scale 0\.01\n$/u);
     expect(status).toBe(1);
+  },
+);
+
+// Says of itself that it is CPython 3.13, and finds every `%d` and every rollover wrong.
+const WRONG_PYTHON = `#!${process.execPath}
+const { readFileSync, writeFileSync } = require("node:fs");
+const args = process.argv.slice(2);
+const valueOf = (name) => args[args.indexOf(name) + 1];
+const answer = ({ template, args, instants }) =>
+  instants
+    ? { theirs: instants.map(() => 77) }
+    : args.list.length !== (template.match(/%/g) ?? []).length
+      ? { theirs: { refused: "" } }
+      : { theirs: { text: template.includes("%d") ? "wrong" : template.replace(/%s/g, "x") } };
+const CASES = {
+  percent: [{ template: "a|%s|%d|%s|b", args: { list: ["x", 7, "x"] } }],
+  rollover: [{
+    zone: "Europe/Berlin", when: "H", interval: 1, utc: false, atTime: null,
+    instants: [1700000000, 1700000001], from: 1690000000, to: 1701000000,
+  }],
+};
+const CHANGES = [[1679792400, 3600, 7200], [1698541200, 7200, 3600], [1711846800, 3600, 7200]];
+if (args[0] === "-c") console.log("3 13 cpython");
+else if (args.includes("--answer")) {
+  console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));
+} else {
+  for (const group of valueOf("--groups").split(",")) {
+    const cases = (CASES[group] ?? []).map((given) => ({ ...given, ...answer(given) }));
+    const zones = group === "rollover" ? { "Europe/Berlin": CHANGES } : {};
+    const text = JSON.stringify({ group, seed: 5, python: "3.13.99", zoneData: "2099z", zones, cases });
+    writeFileSync(valueOf("--out") + "/" + group + ".json", text);
+  }
+}
+`;
+
+test.skipIf(process.platform === "win32")(
+  "the smallest of what fails is printed, and joins the recorded cases once, with its Python and its zone's changes",
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "conformance-"));
+    try {
+      const [python, kept] = [join(folder, "python"), join(folder, "kept.json")];
+      writeFileSync(python, WRONG_PYTHON, { mode: 0o755 });
+      writeFileSync(kept, "[]");
+      const args = ["--seed", "5", "--python", python, "--kept-file", kept];
+      const { status, stdout } = run(args);
+      expect(stdout).toContain("percent: the smallest case that fails:\n");
+      expect(stdout).toMatch(/\nFailed\. Again: pnpm conformance --seed 5 --python /u);
+      expect(status).toBe(1);
+      const head = { seed: 5, python: "3.13.99", zoneData: "2099z" };
+      const small = { template: "%d", args: { list: [7] }, theirs: { text: "wrong" } };
+      const smallRollover = {
+        zone: "Europe/Berlin",
+        when: "H",
+        interval: 1,
+        utc: false,
+        atTime: null,
+        from: 1_690_000_000,
+        to: 1_701_000_000,
+      };
+      const expected = [
+        { group: "percent", ...head, zones: {}, cases: [small] },
+        {
+          group: "rollover",
+          ...head,
+          zones: { "Europe/Berlin": [[1_698_541_200, 7200, 3600]] },
+          cases: [{ ...smallRollover, instants: [1_700_000_001], theirs: [77] }],
+        },
+      ];
+      expect(keptCases(kept)).toEqual(expected);
+      run(args);
+      expect(keptCases(kept)).toEqual(expected);
+      // In CI the folder is thrown away: there it is printed.
+      const inCi = run(["--seed", "5", "--python", python], { CI: "true" });
+      expect(inCi.stdout).toContain(`kept.json:\n${JSON.stringify(keptCases(kept)[0])}\n`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   },
 );
