@@ -67,11 +67,15 @@ function placeholdersOf(msg: unknown): number {
   return template?.mapping ? 1 : (template?.count ?? 0);
 }
 
-/** As CPython: one object for `%(key)s` is the arguments. */
+/** As CPython: one object for `%(key)s` is the arguments, unless it is empty. */
 export function unwrapArguments(msg: unknown, args: readonly unknown[]): readonly unknown[] | object {
   const [first] = args;
   const isOne = args.length === 1 && typeof first === "object" && first !== null;
-  return isOne && templateOf(msg)?.mapping && !isList(first) ? first : args;
+  return isOne && templateOf(msg)?.mapping && !isList(first) && !isEmpty(first) ? first : args;
+}
+
+function isEmpty(value: object): boolean {
+  return isPlain(value) && Object.keys(value).length === 0;
 }
 
 /** A list is no mapping: as the arguments it would be shown in full, be it four billion holes long. Nor is a revoked proxy. */

@@ -158,8 +158,9 @@ export class LogRecord {
       });
     };
     lazy("pathname", (record) => record.#callSite().pathname);
-    lazy("filename", ({ pathname }) => baseName(pathname));
-    lazy("module", ({ filename }) => moduleName(filename));
+    // As in CPython, a path that is no text is its own last part, and of no module.
+    lazy("filename", ({ pathname }) => (isString(pathname) ? baseName(pathname) : pathname));
+    lazy("module", ({ filename }) => (isString(filename) ? moduleName(filename) : "Unknown module"));
     lazy("lineno", (record) => record.#callSite().lineno);
     lazy("thread", () => threads()?.threadId ?? 0);
     lazy("threadName", nameOfThread);
@@ -278,6 +279,10 @@ export function addFields(
   record.extra = named;
 }
 
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
 let here: Threads | undefined | null = null;
 
 function threads(): Threads | undefined {
@@ -315,6 +320,7 @@ function plainMessage(msg: string, args: readonly unknown[]): string | undefined
 
 function renderAny(record: LogRecord, msg: unknown, args: readonly unknown[] | object): string {
   try {
+    if (isNothing(args)) return display(msg);
     const list: readonly unknown[] | undefined = Array.isArray(args) ? args : undefined;
     if (typeof msg !== "string") return renderValue(record, msg, list ?? [args]);
     return renderTemplate(record, msg, list, args);
@@ -322,6 +328,12 @@ function renderAny(record: LogRecord, msg: unknown, args: readonly unknown[] | o
     complain(record, isMisfit(error) ? stackless(error) : error);
     return sideBySide(msg, args);
   }
+}
+
+/** What CPython takes for no arguments: a record that came as JSON may have `null` or `{}` in their place. */
+function isNothing(args: unknown): boolean {
+  if (typeof args !== "object" || args === null) return !args && !Number.isNaN(args);
+  return Object.getPrototypeOf(args) === Object.prototype && Object.keys(args).length === 0;
 }
 
 function renderTemplate(
@@ -455,7 +467,7 @@ export function makeLogRecord(attributes: LogRecordAttributes & Readonly<Fields>
   }
   const { name = "", levelno = 0, created, message } = own as Partial<LogRecord>;
   const record = makeRecord(name, levelno, "", 0, "", []);
-  if (created !== undefined) record.msecs = millisecondsOf(created);
+  if (Number.isFinite(created)) record.msecs = millisecondsOf(created!);
   Object.assign(record, own);
   // Last, since it is the message of `msg` and `args`.
   if (message !== undefined) record.message = message;

@@ -268,6 +268,7 @@ describe("what a call says besides its message", () => {
     const one = { a: 1 };
     expect(unwrapArguments("%(a)s", [one])).toBe(one);
     expect(unwrapArguments("%s", [one])).toEqual([one]);
+    expect(unwrapArguments("%(a)s", [{}])).toEqual([{}]);
     expect(unwrapArguments("%(a)s", [one, 2])).toEqual([one, 2]);
     expect(unwrapArguments("%(a)s", ["text"])).toEqual(["text"]);
     expect(unwrapArguments("%(a)", [one])).toEqual([one]);

@@ -595,6 +595,26 @@ describe("makeLogRecord", () => {
     expect("polluted" in record).toBe(false);
   });
 
+  test.each([[null], [undefined], [false], [0], [""], [{}], [[]]])(
+    "%o in the place of the arguments is none, as in CPython: the message stands as it is",
+    (args) => {
+      const given = { msg: "100% of %(a)s", args } as Record<string, unknown>;
+      expect(makeLogRecord(given).getMessage()).toBe("100% of %(a)s");
+    },
+  );
+
+  test("a path that is no text is its own last part, of no module", () => {
+    const record = makeLogRecord({ pathname: 5 } as Record<string, unknown>);
+    expect(record.filename).toBe(5);
+    expect(record.module).toBe("Unknown module");
+  });
+
+  test.each([["x"], [null], [Number.NaN], [{}]])("msecs are those of now where created is %o", (created) => {
+    vi.useFakeTimers({ now: 1_700_000_000_123 });
+    expect(makeLogRecord({ created } as Record<string, unknown>).msecs).toBe(123);
+    vi.useRealTimers();
+  });
+
   test("methods of a record cannot be replaced by data", () => {
     const record = makeLogRecord({ getMessage: "x", prepare: 1, msg: "hi" });
     expect(record.getMessage()).toBe("hi");
