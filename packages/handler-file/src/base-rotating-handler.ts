@@ -8,6 +8,7 @@ import type { Filename } from "./filename.ts";
 import { Lock } from "./lock.ts";
 import { failure } from "./open-file.ts";
 import type { OptionCheck } from "./option-check.ts";
+import { withoutHalves } from "./without-halves.ts";
 
 // As often as that a handler asks whether another process has moved its file away.
 const LOOK_AFTER_MILLISECONDS = 100;
@@ -41,7 +42,10 @@ export abstract class BaseRotatingHandler extends FileHandler {
   namer: ((name: string) => string) | null = null;
   /** Moves a file to the name of an old one, instead of renaming it. It works synchronously. */
   rotator: ((source: string, dest: string) => void) | null = null;
-  /** A rollover began and has moved old files, but did not end: of this handler, or of a process that is gone. */
+  /**
+   * A rollover began and has moved old files, but did not end: of this handler, of another process, or of one that is
+   * gone. Who has the lock knows it; what it is when the lock is given back, the next one finds.
+   */
   protected isUnfinished = false;
   readonly #lock: Lock;
   readonly #multiProcess: boolean;
@@ -97,7 +101,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
     } finally {
       this.#line = "";
       this.#emitting = false;
-      if (this.#multiProcess) this.#lock.release();
+      if (this.#multiProcess) this.#lock.release(this.isUnfinished);
     }
   }
 
@@ -144,7 +148,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
       this.#lock.sweep();
       work();
     } finally {
-      this.#lock.release();
+      this.#lock.release(this.isUnfinished);
     }
   }
 
@@ -153,7 +157,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
     const isTaken = waits
       ? lock.wait(() => this.#tell("LockError", "waits for another process"))
       : lock.take();
-    this.isUnfinished ||= isTaken && lock.isInherited;
+    if (isTaken) this.isUnfinished = lock.isInherited;
     return isTaken;
   }
 
@@ -214,7 +218,8 @@ export abstract class BaseRotatingHandler extends FileHandler {
   protected moveAway(dest: string): void {
     this.underLock(() => {
       this.mayMove();
-      this.rotate(this.baseFilename, dest);
+      if (this.rotator) withoutHalves(this.baseFilename, dest, () => this.rotate(this.baseFilename, dest));
+      else this.rotate(this.baseFilename, dest);
       this.isUnfinished = false;
       this.#lookedAt = Number.NaN;
     });

@@ -6,6 +6,9 @@ const FOREIGN_STALE_MILLISECONDS = 1000;
 const UNKNOWN_STALE_MILLISECONDS = 10_000;
 const LONGEST_WAIT_MILLISECONDS = 5000;
 
+/** The name of a lock that nobody has: who had it left a rollover half done. */
+const UNFINISHED = "- - unfinished";
+
 /** The locks of this thread, whichever handler has them. */
 const held = new Set<string>();
 
@@ -43,6 +46,7 @@ function isGone(error: unknown): boolean {
 
 /** How long somebody's lock is to stand unchanged before it is stale, in milliseconds. */
 function patienceFor(name: string): number {
+  if (name === UNFINISHED) return 0;
   const [thread = "", start, place] = name.split(" ");
   if (place !== own.split(" ")[2]) return FOREIGN_STALE_MILLISECONDS;
   try {
@@ -61,15 +65,15 @@ function patienceFor(name: string): number {
   return start === "-" ? UNKNOWN_STALE_MILLISECONDS : 0;
 }
 
-/** Puts the own name there unless a name is there: in one step, so that no lock is ever without a name. */
-function put(path: string): boolean {
+/** Puts a name there unless one is there: in one step, so that no lock is ever without a name. */
+function put(path: string, name: string): boolean {
   try {
     try {
-      fs.symlinkSync(own, path);
+      fs.symlinkSync(name, path);
     } catch (error) {
       if (codeOf(error) === "EEXIST") throw error;
       // Where there are no links, a holder that is killed in here leaves a lock without a name, stale after a second.
-      fs.writeFileSync(path, own, { flag: "wx" });
+      fs.writeFileSync(path, name, { flag: "wx" });
     }
     return true;
   } catch (error) {
@@ -104,7 +108,7 @@ function markOf(path: string): string {
 export class Lock {
   /** Whether this handler has it. */
   isHeld = false;
-  /** Whether who had it was gone: what was begun then may be unfinished. */
+  /** Whether who had it was gone, or gave it back with that word: what was begun then may be unfinished. */
   isInherited = false;
   readonly #path: string;
   #madeGuard: Lock | undefined;
@@ -126,7 +130,7 @@ export class Lock {
     own ||= ownName();
     // Another handler of this thread has it, and calls this one.
     if (held.has(this.#path)) return false;
-    this.isInherited = !put(this.#path);
+    this.isInherited = !put(this.#path, own);
     if (this.isInherited && !this.#inherit()) return false;
     held.add(this.#path);
     this.isHeld = true;
@@ -197,15 +201,27 @@ export class Lock {
     if (read(guard.#path) !== undefined && guard.take()) guard.release();
   }
 
-  /** Gives it back, if it is held. Throws nothing: what cannot be removed is had again next time. */
-  release(): void {
+  /**
+   * Gives it back, if it is held. Throws nothing: what cannot be removed is had again next time.
+   *
+   * @param isUnfinished Lets who takes it next know that something was begun, also after this process has ended.
+   */
+  release(isUnfinished = false): void {
     if (!this.isHeld) return;
     this.isHeld = false;
     held.delete(this.#path);
     try {
-      if (read(this.#path) === own) fs.unlinkSync(this.#path);
+      if (read(this.#path) !== own) return;
+      if (isUnfinished) this.#leave();
+      else fs.unlinkSync(this.#path);
     } catch {
       // It is stale as soon as this thread has ended.
     }
+  }
+
+  /** By a rename as well: there is no moment without the lock, in which one would take it who does not know. */
+  #leave(): void {
+    const next = this.#guard().#path;
+    if (put(next, UNFINISHED)) fs.renameSync(next, this.#path);
   }
 }

@@ -89,6 +89,56 @@ test("a rollover that moved the file away is no unfinished one, whatever was bef
   expect(states).toEqual([false]);
 });
 
+test("that a rollover stopped half-way the next handler knows, and the one after it, until it is ended", () => {
+  class Resuming extends TestHandler {
+    override doRollover(): void {
+      this.underLock(() => {
+        states.push(this.isUnfinished);
+        this.isUnfinished = true;
+        if (states.length < 3) throw new Error("half-way");
+        this.moveAway(`${this.baseFilename}.old`);
+        this.beginNewFile();
+      });
+    }
+  }
+  const states: boolean[] = [];
+  const folder = temporaryFolder();
+  for (let run = 0; run < 4; run++) {
+    const handler = new Resuming(join(folder, "app.log"));
+    troublesOf(handler);
+    handler.handle(record("roll"));
+    handler.close();
+  }
+  expect(states).toEqual([false, true, true, false]);
+  expect(readdirSync(folder).toSorted()).toEqual(["app.log", "app.log.old"]);
+});
+
+test.each([
+  ["is as it was", () => {}, ["app.log"]],
+  ["was moved", (source: string) => renameSync(source, `${source}.moved`), ["app.log.moved", "app.log.old"]],
+  ["was emptied", (source: string) => fs.truncateSync(source, 0), ["app.log", "app.log.old"]],
+])("a rotator that throws leaves no half a copy where the file %s", (_what, change, expected) => {
+  const { handler, log, file, troubles } = make();
+  handler.rotator = (source, dest) => {
+    fs.writeFileSync(dest, readFileSync(source, "utf8").slice(0, 2));
+    change(source);
+    throw new Error("no room");
+  };
+  log("one", "roll");
+  expect(troubles).toMatchObject([{ name: "RolloverError", cause: { message: "no room" } }]);
+  expect(readdirSync(join(file, "..")).toSorted()).toEqual(expected);
+});
+
+test("what stood at an old file's name before is left there when a rotator throws", () => {
+  const { handler, log, files, file } = make();
+  fs.writeFileSync(`${file}.old`, "older\n");
+  handler.rotator = () => {
+    throw new Error("no room");
+  };
+  log("one", "roll");
+  expect(files()).toEqual({ "app.log.old": "older\n", "app.log": "one\nroll\n" });
+});
+
 test("a record is formatted once, also when its length is asked for", () => {
   const { handler, log } = make();
   const format = vi.fn<(each: LogRecord) => string>(({ message }) => message);

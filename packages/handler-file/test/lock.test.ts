@@ -83,12 +83,47 @@ test("a lock that could not be removed is had again", () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("who takes a lock that was given back unfinished has it at once, and knows; what it ends nobody hears of", () => {
+  const lock = make();
+  lock.take();
+  lock.release(true);
+  expect([lock.isHeld, readdirSync(folder), readlinkSync(file)]).toEqual([
+    false,
+    [".app.log.lock"],
+    "- - unfinished",
+  ]);
+  const other = make();
+  expect([other.take(), other.isInherited, lock.take()]).toEqual([true, true, false]);
+  other.release(true);
+  expect([lock.take(), lock.isInherited]).toEqual([true, true]);
+  lock.release();
+  expect([other.take(), other.isInherited]).toEqual([true, false]);
+  other.release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a lock that cannot be given back unfinished is kept: it is had again, with the word", () => {
+  const lock = make();
+  lock.take();
+  const rename = vi.spyOn(fs, "renameSync").mockImplementation(() => {
+    throw systemError("EACCES");
+  });
+  lock.release(true);
+  rename.mockRestore();
+  expect([lock.take(), lock.isInherited]).toEqual([true, true]);
+  lock.sweep();
+  lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test("where there are no links, the lock is a file with the name in it", () => {
   refuseLinks();
   const lock = make();
   lock.take();
   expect(lstatSync(file).isFile()).toBe(true);
   expect([make().take(), lock.renew()]).toEqual([false, true]);
+  lock.release(true);
+  expect([lock.take(), lock.isInherited]).toEqual([true, true]);
   lock.release();
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -178,6 +213,18 @@ describe.skipIf(process.platform !== "linux")("on Linux", () => {
     const { pid } = spawnSync(process.execPath, ["-e", ""]);
     symlinkSync(`${pid}/task/${pid} 1 ${ownName()[2]}`, file);
     const lock = make();
+    expect([lock.take(), lock.isInherited]).toEqual([true, true]);
+    lock.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("who was killed while it gave the lock back unfinished leaves one that is had at once", () => {
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    const lock = make();
+    lock.take();
+    lock.release(true);
+    fs.renameSync(file, `${file}~`);
+    symlinkSync(`${pid}/task/${pid} 1 ${ownName()[2]}`, file);
     expect([lock.take(), lock.isInherited]).toEqual([true, true]);
     lock.release();
     expect(readdirSync(folder)).toEqual([]);

@@ -9,6 +9,8 @@ import {
   wholeNumber,
 } from "@log/handler-file";
 
+import { setAside } from "./set-aside.ts";
+
 /** What a {@link RotatingFileHandler} can be told. */
 export interface RotatingFileHandlerOptions extends BaseRotatingHandlerOptions {
   /** Size at which a file is full, in bytes. `0` never rolls over. Default `0`. */
@@ -59,6 +61,8 @@ export class RotatingFileHandler extends BaseRotatingHandler {
    * all.
    */
   override shouldRollover(record: LogRecord): boolean {
+    // A process that is gone had the lock, but maybe only to write.
+    this.isUnfinished &&= this.#hasGap();
     if (this.maxBytes <= 0) return false;
     if (!this.file.isOpen) this.file.look();
     if (this.file.size === 0 && this.buffered === 0) return false;
@@ -82,25 +86,38 @@ export class RotatingFileHandler extends BaseRotatingHandler {
 
   #moveUp(): void {
     this.mayMove();
-    const names: string[] = [this.baseFilename];
-    for (let number = 1; number <= this.backupCount; number++) {
-      names.push(this.rotationFilename(`${this.baseFilename}.${number}`));
-    }
+    const names = this.#names();
     const isThere = names.map(isFileThere);
     // After a rollover that stopped half-way a place is free already: filling it loses no file. Otherwise all move up,
     // as CPython's do, also where one is missing.
     const free = this.isUnfinished ? isThere.indexOf(false, 1) : -1;
-    this.isUnfinished = true;
     for (let number = (free < 0 ? this.backupCount : free) - 1; number > 0; number--) {
       if (!isThere[number]) continue;
       this.mayMove();
+      this.isUnfinished = true;
       fs.renameSync(names[number]!, names[number + 1]!);
     }
     const dest = names[1]!;
     // A rotator finds the name free, as with CPython; `rename` replaces what is there at once.
-    if (this.rotator !== null) fs.rmSync(dest, { force: true });
-    this.moveAway(dest);
+    if (this.rotator !== null) setAside(dest, () => this.moveAway(dest));
+    else this.moveAway(dest);
     this.beginNewFile();
+  }
+
+  /** The file, and the old ones by their numbers. */
+  #names(): string[] {
+    const names: string[] = [this.baseFilename];
+    for (let number = 1; number <= this.backupCount; number++) {
+      names.push(this.rotationFilename(`${this.baseFilename}.${number}`));
+    }
+    return names;
+  }
+
+  /** Whether an old file is missing that others come after, as a rollover leaves it that stopped half-way. */
+  #hasGap(): boolean {
+    const isThere = this.#names().map((name) => fs.lstatSync(name, { throwIfNoEntry: false }) !== undefined);
+    const free = isThere.indexOf(false, 1);
+    return free > 0 && isThere.includes(true, free);
   }
 }
 

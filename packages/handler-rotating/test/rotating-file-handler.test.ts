@@ -260,6 +260,54 @@ test("a rotator finds its name free, also with one old file", () => {
   expect(files()).toEqual({ "app.log": "c\n", "app.log.1": "b\n" });
 });
 
+test("a rotator that throws costs no old file, however often, and when it works again nothing stands aside", () => {
+  for (const backupCount of [1, 2]) {
+    const { handler, log, files, clock, folder } = make({ maxBytes: 1, backupCount });
+    log("a", "b");
+    handler.rotator = (source, dest) => {
+      // As one that compresses, on a full disk.
+      writeFileSync(dest, readFileSync(source, "utf8").slice(0, 1));
+      throw new Error("no room");
+    };
+    for (let attempt = 0; attempt < 5; attempt++) {
+      clock.now += 1000;
+      log("c");
+      expect(Object.values(files())).toContain("a\n");
+    }
+    handler.rotator = renameSync;
+    clock.now += 1000;
+    log("d");
+    const older = backupCount === 1 ? {} : { "app.log.2": "a\n" };
+    expect(files()).toEqual({ "app.log": "d\n", "app.log.1": `b\n${"c\n".repeat(5)}`, ...older });
+    expect(readdirSync(folder).toSorted()).toEqual(Object.keys(files()).toSorted());
+  }
+});
+
+test("what a rotator has moved before it threw is the old file", () => {
+  const { handler, log, files, clock } = make({ maxBytes: 1, backupCount: 1 });
+  log("a", "b");
+  handler.rotator = (source, dest) => {
+    renameSync(source, dest);
+    throw new Error("it could not be compressed");
+  };
+  log("c");
+  expect(files()).toEqual({ "app.log.1": "b\nc\n" });
+  clock.now += 1000;
+  handler.rotator = null;
+  log("d", "e");
+  expect(files()).toEqual({ "app.log": "e\n", "app.log.1": "d\n" });
+});
+
+test("an old file that a killed process left aside goes when there is one in its place", () => {
+  const { handler, log, files } = make(
+    { maxBytes: 1, backupCount: 1 },
+    { "app.log": "b\n", ".app.log.1~": "a\n" },
+  );
+  handler.rotator = renameSync;
+  log("c");
+  expect(files()).toEqual({ "app.log": "c\n", "app.log.1": "b\n" });
+});
+
 test("without a rotator an old file is replaced at once, it is never missing", () => {
   const { log } = make({ maxBytes: 1, backupCount: 1 });
   const remove = vi.spyOn(fs, "rmSync");
@@ -319,6 +367,52 @@ test.each([1, 2, 3])(
     });
   },
 );
+
+test.each([1, 2, 3])(
+  "a rollover that failed at rename %d is continued by the next process, which deletes no old file early",
+  (fails) => {
+    const { handler, file, log, files } = make({ maxBytes: 1, backupCount: 4 });
+    log("a", "b", "c", "d", "e");
+    const { renameSync: real } = fs;
+    let isRefused = false;
+    let count = 0;
+    const rename = vi.spyOn(fs, "renameSync").mockImplementation((from, to) => {
+      // Those of the lock do not count.
+      isRefused ||= !String(to).includes("lock") && ++count === fails;
+      if (isRefused && !String(to).includes("lock")) throw systemError("EBUSY");
+      real(from, to);
+    });
+    log("f");
+    handler.close();
+    rename.mockRestore();
+    const next = new RotatingFileHandler(file, { maxBytes: 1, backupCount: 4 });
+    next.handle(record("g"));
+    expect(files()).toEqual({
+      "app.log": "g\n",
+      "app.log.1": "e\nf\n",
+      "app.log.2": "d\n",
+      "app.log.3": "c\n",
+      "app.log.4": "b\n",
+    });
+    // The word that was left is gone with it: a number that is missing later is as in CPython.
+    rmSync(`${file}.1`);
+    next.handle(record("h"));
+    expect(files()).toEqual({ "app.log": "h\n", "app.log.1": "g\n", "app.log.3": "d\n", "app.log.4": "c\n" });
+    expect(readdirSync(dirname(file))).toHaveLength(4);
+  },
+);
+
+test("a lock of a process that is gone, which moved nothing, makes no difference to the numbers", () => {
+  const { log, folder, files } = make(
+    { maxBytes: 10, backupCount: 3, multiProcess: true },
+    { "app.log": "0\n", "app.log.1": "1\n" },
+  );
+  symlinkSync("- - unfinished", join(folder, ".app.log.lock"));
+  log("a");
+  expect(readdirSync(folder)).toEqual(["app.log", "app.log.1"]);
+  log("123456789");
+  expect(files()).toMatchObject({ "app.log.1": "0\na\n", "app.log.2": "1\n" });
+});
 
 test("when a new file cannot be opened nothing moves a second time", () => {
   const { log, files, clock } = make({ maxBytes: 1, backupCount: 3 });
