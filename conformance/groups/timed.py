@@ -122,7 +122,8 @@ class Theirs(logging.handlers.TimedRotatingFileHandler):
 
 
 class Designed(Theirs):
-    """By the clock on the wall; names that are taken get a number; only names of its own are deleted."""
+    """By the clock on the wall; names that are taken get a number; only names of its own are deleted, and for each only
+    among those that are not dated later."""
 
     def __init__(self, *args, schedule, **options):
         self.schedule = schedule
@@ -143,6 +144,7 @@ class Designed(Theirs):
             self.stream.close()
             self.stream = None
         self.rotate(self.baseFilename, dest)
+        self.newest = begin
         if self.backupCount > 0:
             for old in self.getFilesToDelete():
                 if old != dest:
@@ -161,6 +163,7 @@ class Designed(Theirs):
                 found.append((own, 0, os.path.join(folder, name)))
             elif number.isdigit() and self.own(unnumbered):
                 found.append((self.own(unnumbered), int(number), os.path.join(folder, name)))
+        found = [each for each in found if each[0] <= self.newest]
         return [name for _, _, name in sorted(found)[: max(0, len(found) - self.backupCount)]]
 
     def own(self, name):

@@ -68,6 +68,8 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   /** When the file is next rolled over, in seconds since the epoch. */
   rolloverAt: number;
   readonly #schedule: Schedule;
+  /** The time in the name of the newest old file, on the wall. What is dated later was named by a clock that was wrong. */
+  #newest = Infinity;
 
   /**
    * @param filename The file that is written to. A relative path is resolved against the working directory, once.
@@ -119,6 +121,8 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
 
   /** Whether the time has come. What is no regular file is never rolled over. */
   override shouldRollover(_record: LogRecord): boolean {
+    // One file is moved at a time: there is no half of it.
+    this.isUnfinished = false;
     const now = this.clock() / 1000;
     const isDue = now >= this.rolloverAt;
     // What is far off was planned while the clock was far ahead.
@@ -151,20 +155,23 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   }
 
   #roll(): void {
-    const begin = timeText(this.suffix, this.#schedule.begin(this.rolloverAt));
-    const dest = freeName(this.rotationFilename(`${this.baseFilename}.${begin}`));
+    const begin = this.#schedule.begin(this.rolloverAt);
+    const dest = freeName(this.rotationFilename(`${this.baseFilename}.${timeText(this.suffix, begin)}`));
     this.moveAway(dest);
+    this.#newest = begin;
     this.#plan();
     this.beginNewFile();
     if (this.backupCount <= 0) return;
     for (const name of this.getFilesToDelete()) {
-      // A file dated in the future, by a clock that was wrong, does not push the newest out.
+      // A free name may come before those of the same time that got a number.
       if (name !== dest) fs.rmSync(name, { force: true });
     }
   }
 
   /**
    * The old files that are too many, the oldest first: only such whose names this handler gives.
+   *
+   * Unlike CPython, a file dated in the future pushes no other one out: it counts when its time has come.
    *
    * @throws The file system's error if the folder cannot be read.
    */
@@ -175,6 +182,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
       if (entry.isDirectory()) continue;
       const name = path.join(folder, entry.name);
       for (const { text, wall } of timesIn(entry.name, this.suffix)) {
+        if (wall > this.#newest) continue;
         const own = path.resolve(this.rotationFilename(`${this.baseFilename}.${text}`));
         // A name that was taken got a number.
         if (own === name || own === name.replace(/\.[1-9]\d*$/, "")) {

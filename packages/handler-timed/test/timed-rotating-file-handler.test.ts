@@ -359,6 +359,57 @@ test("a file from the future does not push the newest out", () => {
   expect(files()).toEqual({ "": "two\n", "2023-11-19_12": "one\n", "2099-01-01_00": "wrong\n" });
 });
 
+test("files from the future do not push out what is kept, and count when their time has come", () => {
+  const wrong = { "app.log.2023-11-19_16": "wrong\n", "app.log.2023-11-19_17": "wrong\n" };
+  const { log, files, clock } = make({ when: "H", backupCount: 2 }, wrong);
+  for (const message of ["a", "b", "c", "d"]) {
+    log(message);
+    clock.now += HOUR;
+  }
+  expect(Object.keys(files()).toSorted()).toEqual([
+    "",
+    "2023-11-19_13",
+    "2023-11-19_14",
+    "2023-11-19_16",
+    "2023-11-19_17",
+  ]);
+  for (const message of ["e", "f", "g"]) {
+    log(message);
+    clock.now += HOUR;
+  }
+  expect(files()).toEqual({ "": "g\n", "2023-11-19_17": "wrong\n", "2023-11-19_17.1": "f\n" });
+});
+
+test("a lock of a process that is gone, which moved nothing, is gone after a record", () => {
+  const { log, folder } = make({ when: "H", multiProcess: true });
+  symlinkSync("- - unfinished", join(folder, ".app.log.lock"));
+  log("a");
+  expect(readdirSync(folder)).toEqual(["app.log"]);
+});
+
+test("a rotator that throws leaves no copies behind", () => {
+  const { handler, log, files, clock } = make({ when: "H", backupCount: 1 });
+  handler.rotator = (source, dest) => {
+    writeFileSync(dest, readFileSync(source, "utf8").slice(0, 1));
+    throw new Error("no room");
+  };
+  log("a");
+  clock.now += HOUR;
+  for (const message of ["b", "c"]) {
+    log(message);
+    clock.now += 1000;
+  }
+  expect(files()).toEqual({ "": "a\nb\nc\n" });
+});
+
+test("a file that got a free name stays beside one of the same time with a number", () => {
+  const { log, files, clock } = make({ when: "H", backupCount: 1 }, { "app.log.2023-11-19_12.3": "old\n" });
+  log("a");
+  clock.now += HOUR;
+  log("b");
+  expect(files()).toMatchObject({ "": "b\n", "2023-11-19_12": "a\n" });
+});
+
 test("an old file that cannot be deleted is told of, and the rollover stands", () => {
   const { log, files, clock, troubles } = make({ when: "H", backupCount: 1 });
   const remove = vi.spyOn(fs, "rmSync").mockImplementation(() => {
