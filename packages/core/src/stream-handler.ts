@@ -25,6 +25,12 @@ export class StreamHandler extends Handler {
   #stream: TextStream | undefined;
   #watched: TextStream | undefined = undefined;
   #isWriting = false;
+  /** A stream that says how much it holds tells of each write that failed, long after the call too. */
+  readonly #written = (error?: unknown): void => {
+    if (error === undefined || error === null) return;
+    if (typeof error === "object") told.add(error);
+    tell(this, undefined, error);
+  };
 
   /**
    * @param stream Anything with `write(text)`. Default: `process.stderr` as it is at each record, and the
@@ -54,10 +60,13 @@ export class StreamHandler extends Handler {
     this.#isWriting = true;
     // Node drops what is written to a destroyed stream without a word.
     if (stream.destroyed === true) throw new Error("the stream was destroyed");
-    if (stream.writableLength! >= MOST_WAITING_BYTES) {
+    const { writableLength } = stream;
+    if (writableLength! >= MOST_WAITING_BYTES) {
       throw new Error("the stream takes nothing, and what waits in it is 64 MiB");
     }
-    stream.write(text + this.terminator);
+    const line = text + this.terminator;
+    if (writableLength === undefined) stream.write(line);
+    else (stream as CallbackStream).write(line, this.#written);
     this.#isWriting = false;
   }
 
@@ -104,6 +113,13 @@ function checked(stream: TextStream | null | undefined, owner: string): TextStre
   throw new TypeError(`${owner}: stream must have write(text), got ${typeof stream}`);
 }
 
+interface CallbackStream {
+  write(text: string, done: (error?: unknown) => void): unknown;
+}
+
+// Errors of writes, each told once for each record that it cost: the stream emits them once more.
+const told = new WeakSet();
+
 interface Troubled {
   handleError(record: undefined, error: unknown): void;
 }
@@ -132,6 +148,7 @@ export function watchStream(stream: TextStream, handler: Troubled): void {
   if (typeof emitter.on !== "function") return;
   const handlers = new Set([handler]);
   const listener = (error: unknown): void => {
+    if (told.has(error as object)) return;
     for (const each of handlers) tell(each, undefined, error);
   };
   watches.set(stream, { handlers, listener });

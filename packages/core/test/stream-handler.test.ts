@@ -175,6 +175,22 @@ describe("StreamHandler", () => {
       ]);
     });
 
+    test("a write that fails later is trouble for each record that it cost, and not once more for the stream", async () => {
+      const stream = new Writable({
+        write: (_chunk, _encoding, done) => setImmediate(done, new Error("gone")),
+      });
+      const handlers = [new StreamHandler(stream), new StreamHandler(stream)];
+      const heard = handlers.map((handler) =>
+        vi.spyOn(handler, "handleError").mockImplementation(() => undefined),
+      );
+      for (const handler of [handlers[0]!, handlers[1]!, handlers[0]!]) handler.handle(record());
+      await new Promise((resolve) => stream.once("close", resolve));
+      expect(heard.map((spy) => spy.mock.calls.map(([, error]) => String(error)))).toEqual([
+        ["Error: gone", "Error: gone"],
+        ["Error: gone"],
+      ]);
+    });
+
     test("a stream that was ended is trouble and ends nothing", async () => {
       const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
       const handler = new StreamHandler(stream);
