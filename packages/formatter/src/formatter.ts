@@ -1,6 +1,7 @@
 import { escapeControls, formatMessage, type LogRecord, type Multiline } from "@log/core";
 import { errorText } from "@log/exception";
 
+import { assignable } from "./assignable.ts";
 import { checkRules, checkType, type Rule } from "./check-rules.ts";
 import { compileFormat, type ErrorWithLine, usesTime } from "./compile-format.ts";
 import type { CheckFormat } from "./format-types.ts";
@@ -150,9 +151,15 @@ export class Formatter<
    * @throws {Error} The record lacks a field that the format names, or one cannot be printed. The error's `line`
    *   is the text in which the field stands as in the format, which a handler writes.
    */
-  format(record: LogRecord): string {
-    record.message = record.getMessage();
-    if (this.usesTime()) record.asctime = this.formatTime(record, this.datefmt);
+  format(given: LogRecord): string {
+    const message = given.getMessage();
+    let record = given;
+    try {
+      this.#assign(record, message);
+    } catch {
+      record = assignable(given, message);
+      this.#assign(record, message);
+    }
     let text: string;
     try {
       text = this.formatMessage(record);
@@ -245,6 +252,11 @@ export class Formatter<
     return this.#usesTime;
   }
 
+  #assign(record: LogRecord, message: string): void {
+    record.message = message;
+    if (this.usesTime()) record.asctime = this.formatTime(record, this.datefmt);
+  }
+
   #withError(line: string, record: LogRecord): string {
     let text = line;
     const error = this.#errorText(record);
@@ -260,10 +272,8 @@ export class Formatter<
     const isRaw = this.#multiline === "raw";
     if (excText && (isRaw || !rawTexts.has(record))) return excText;
     const text = this.formatException(excInfo);
-    if (!excText) {
-      record.excText = text;
-      if (isRaw) rawTexts.add(record);
-    }
+    // A record that somebody froze keeps no text.
+    if (!excText && Reflect.set(record, "excText", text) && isRaw) rawTexts.add(record);
     return text;
   }
 

@@ -1,5 +1,6 @@
 import { closestName, type LogRecord } from "@log/core";
 
+import { assignable } from "./assignable.ts";
 import {
   ASCTIME,
   ATTRIBUTE_NAMES,
@@ -132,8 +133,14 @@ export class JsonFormatter {
   }
 
   /** Prints a record as one line of JSON, without a new line at its end. */
-  format(record: LogRecord): string {
-    record.message = record.getMessage();
+  format(given: LogRecord): string {
+    const message = given.getMessage();
+    let record = given;
+    try {
+      record.message = message;
+    } catch {
+      record = assignable(given, message);
+    }
     let text = "";
     for (const place of this.#places) text += this.#attribute(place, record);
     const { fields, excInfo, excText, stackInfo } = record;

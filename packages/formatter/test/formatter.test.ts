@@ -754,3 +754,58 @@ test("a ConsoleHandler takes a Formatter, and a record made of data prints", () 
   handler.setFormatter(new Formatter("%(levelname)s:%(name)s:%(message)s"));
   expect(handler.format(makeLogRecord({ levelname: "INFO", name: "root", msg: "x" }))).toBe("INFO:root:x");
 });
+
+describe("a record that somebody froze", () => {
+  function frozen(record: LogRecord): LogRecord {
+    Object.freeze(record);
+    return record;
+  }
+
+  const format = "%(asctime)s %(levelname)s %(message)s at line %(lineno)d";
+  const words = "2024-03-04 05:04:05,678 INFO hello you at line 7";
+
+  test.each([
+    ["of ours", frozen(sampleRecord({ msg: "hello %s", args: ["you"], lineno: 7 }))],
+    [
+      "that is a plain object",
+      Object.freeze({
+        ...sampleRecord({ created: 1_709_528_645.678 }),
+        lineno: 7,
+        getMessage: () => "hello you",
+      }) as unknown as LogRecord,
+    ],
+  ])("%s prints as any other", (_what, record) => {
+    const formatter = new Formatter(format, utc);
+    expect([formatter.format(record), formatter.format(record)]).toEqual([words, words]);
+  });
+
+  test("prints its error, by each formatter in its own way", () => {
+    const record = frozen(sampleRecord({ excInfo: new Error("a\nb") }));
+    const raw = new Formatter("%(asctime)s", { multiline: "raw" });
+    expect(raw.format(record)).toContain("\nError: a\nb\n");
+    for (const fmt of ["%(asctime)s", "%(message)s"]) {
+      expect(new Formatter(fmt).format(record)).toContain("\nError: a\n    b\n");
+    }
+  });
+
+  test("goes once through the format() of a subclass", () => {
+    class Marked extends Formatter {
+      override format(record: LogRecord): string {
+        return `> ${super.format(record)}`;
+      }
+    }
+    const record = frozen(sampleRecord({ msg: "hello" }));
+    expect(new Marked("%(asctime)s %(message)s", utc).format(record)).toBe("> 2024-03-04 05:04:05,678 hello");
+  });
+
+  test("is written in full by a handler", () => {
+    const lines: string[] = [];
+    const handler = new StreamHandler({ write: (text) => void lines.push(text) });
+    handler.setFormatter(new Formatter("%(asctime)s %(message)s"));
+    const logger = new Manager().getLogger("x");
+    logger.addFilter(frozen);
+    logger.addHandler(handler);
+    logger.warning("hello %s", "you");
+    expect(lines).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d .* hello you\n$/u)]);
+  });
+});

@@ -467,3 +467,9 @@ describe("bad input is refused", () => {
     expect(() => new loose(options)).toThrow(new type(message));
   });
 });
+
+test("a record that somebody froze, even a plain object, prints as any other", () => {
+  const record = Object.freeze({ ...sampleRecord({ levelno: 20 }), getMessage: () => "hello" });
+  const text = new JsonFormatter({ attributes: ["levelno", "message"] }).format(record as never);
+  expect(JSON.parse(text)).toMatchObject({ levelno: 20, message: "hello" });
+});
