@@ -3,12 +3,13 @@ import { join } from "node:path";
 
 import { describe, expect, test, type TestContext } from "vitest";
 
-import { type Ended, run, start, type StartOptions } from "./harness/child.ts";
+import { type Ended, run, start } from "./harness/child.ts";
 import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { lineOf } from "./harness/lines.ts";
 import { report, reportTally } from "./harness/report.ts";
 import { scale } from "./harness/scale.ts";
 import { failingWrites } from "./harness/shim.ts";
+import { smallDisk } from "./harness/small-disk.ts";
 import { reportsIn } from "./harness/stderr.ts";
 import { failingCall } from "./harness/strace.ts";
 import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
@@ -57,21 +58,12 @@ function expectTold(stderr: string, ...codes: string[]): void {
   expect(reportsIn(stderr)).toBeLessThanOrEqual(2 * kinds.length);
 }
 
-/** Starts the process where a small file system is mounted; what is in it at the end is copied out. */
-function onSmallDisk(disk: string, copies: string, options: string, prepare: string): StartOptions {
-  mkdirSync(disk);
-  mkdirSync(copies);
-  const script = `mount -t tmpfs -o ${options} tmpfs ${disk} && ${prepare} && { "$0" "$@"; code=$?; cp ${disk}/app.log* ${copies}; exit $code; }`;
-  return { by: ["unshare", "-m", "sh", "-c", script] };
-}
-
 describe.each(KINDS)("a %s handler", (kind) => {
   test.for([0, 5000])("on a full disk that gets space back, bufferSize %d", async (bufferSize, context) => {
     needs(context, "mount");
     const folder = temporaryFolder();
-    const [disk, copies] = [join(folder, "disk"), join(folder, "copies")];
+    const { disk, copies, heal, by } = smallDisk(folder, "900k");
     const count = 12_000;
-    const ballast = `head -c 900k /dev/zero > ${disk}/ballast`;
     const ended = await run(
       "write.ts",
       {
@@ -79,11 +71,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
         count,
         ...SLOWLY,
       } satisfies WritePlan,
-      {
-        ...onSmallDisk(disk, copies, "size=1m", ballast),
-        preload: ["heal.ts"],
-        env: { FAULTS_HEAL: `rm ${disk}/ballast` },
-      },
+      { by, preload: ["heal.ts"], env: { FAULTS_HEAL: heal } },
     );
     expectNoLoss(context, ended, tally(filesOf(kind, copies), one(count)));
     expectTold(ended.stderr, "ENOSPC");
@@ -93,13 +81,10 @@ describe.each(KINDS)("a %s handler", (kind) => {
   test("on a disk that is still full at the end: it says how much is lost, and no line is torn", async (context) => {
     needs(context, "mount");
     const folder = temporaryFolder();
-    const [disk, copies] = [join(folder, "disk"), join(folder, "copies")];
+    const { disk, copies, by } = smallDisk(folder, "960k");
     const count = 5000;
-    const ended = await run(
-      "write.ts",
-      { ...planOf(kind, disk), count, end: "exit 3" } satisfies WritePlan,
-      onSmallDisk(disk, copies, "size=1m", `head -c 960k /dev/zero > ${disk}/ballast`),
-    );
+    const plan: WritePlan = { ...planOf(kind, disk), count, end: "exit 3" };
+    const ended = await run("write.ts", plan, { by });
     expect(ended).toMatchObject({ code: 3, signal: null, isHung: false });
     expect(ended.child.count()).toBe(count);
     const files = filesOf(kind, copies);
@@ -117,16 +102,12 @@ describe.each(KINDS)("a %s handler", (kind) => {
   test("whose bound of memory is reached drops the oldest, and counts them", async (context) => {
     needs(context, "mount");
     const folder = temporaryFolder();
-    const [disk, copies] = [join(folder, "disk"), join(folder, "copies")];
+    const { disk, copies, heal, by } = smallDisk(folder, "960k");
     const count = 12_000;
     const ended = await run(
       "write.ts",
       { ...planOf(kind, disk, { maxPendingBytes: 20_000 }), count, ...SLOWLY, burst: 40 } satisfies WritePlan,
-      {
-        ...onSmallDisk(disk, copies, "size=1m", `head -c 960k /dev/zero > ${disk}/ballast`),
-        preload: ["heal.ts"],
-        env: { FAULTS_HEAL: `rm ${disk}/ballast` },
-      },
+      { by, preload: ["heal.ts"], env: { FAULTS_HEAL: heal } },
     );
     expect(ended).toMatchObject({ code: 0, signal: null, isHung: false });
     const result = tally(filesOf(kind, copies), one(count));
@@ -219,15 +200,11 @@ describe.each(KINDS)("a %s handler", (kind) => {
   test("on a file system that is read-only for a while", async (context) => {
     needs(context, "mount");
     const folder = temporaryFolder();
-    const [disk, copies] = [join(folder, "disk"), join(folder, "copies")];
+    const { disk, copies, by } = smallDisk(folder, "0", "size=1m,ro");
     const ended = await run(
       "write.ts",
       { ...planOf(kind, disk, { delay: true }), count: 2000, ...SLOWLY } satisfies WritePlan,
-      {
-        ...onSmallDisk(disk, copies, "size=1m,ro", "true"),
-        preload: ["heal.ts"],
-        env: { FAULTS_HEAL: `mount -o remount,rw ${disk}` },
-      },
+      { by, preload: ["heal.ts"], env: { FAULTS_HEAL: `mount -o remount,rw ${disk}` } },
     );
     expectNoLoss(context, ended, tally(filesOf(kind, copies), one(2000)));
     expect(ended.stderr).toContain("EROFS");

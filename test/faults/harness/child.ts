@@ -5,6 +5,8 @@ import type { Readable } from "node:stream";
 
 import { onTestFinished } from "vitest";
 
+import { reportProcess } from "./report.ts";
+
 const PROGRAMS = join(import.meta.dirname, "../programs");
 const LONGEST_MILLISECONDS = 300_000;
 
@@ -37,6 +39,8 @@ export class Child {
   readonly ended: Promise<Ended>;
   /** Of each writer in the process: the last number whose call returned. */
   readonly acknowledged = new Map<string, number>();
+  /** Of each writer: the first number whose call returned. */
+  readonly #first = new Map<string, number>();
   /** Acknowledgements that did not count up by one: the program is wrong. */
   miscounted = 0;
   readonly #waiting: { writer: string; n: number; resolve: () => void }[] = [];
@@ -57,7 +61,7 @@ export class Child {
     let isHung = false;
     const timer = setTimeout(() => {
       isHung = true;
-      this.process.kill("SIGKILL");
+      killAll(this.process);
     }, LONGEST_MILLISECONDS);
     const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
       this.process.once("error", reject).once("close", (...end) => resolve(end));
@@ -74,7 +78,8 @@ export class Child {
       const [writer = "", number] = line.split(" ");
       const n = Number(number);
       const before = this.acknowledged.get(writer);
-      if (before !== undefined && n !== before + 1) this.miscounted++;
+      if (before === undefined) this.#first.set(writer, n);
+      else if (n !== before + 1) this.miscounted++;
       this.acknowledged.set(writer, n);
     }
     for (let i = this.#waiting.length - 1; i >= 0; i--) {
@@ -96,8 +101,22 @@ export class Child {
     return this.acknowledged.get(writer) ?? 0;
   }
 
+  /** Which record of a writer was the first to be acknowledged. */
+  from(writer: string): number {
+    return this.#first.get(writer) ?? 1;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.process.kill(signal);
+  }
+}
+
+/** Ends a process and all that it started. */
+function killAll({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
   }
 }
 
@@ -116,6 +135,8 @@ export function start(program: string, plan: unknown, options: StartOptions = {}
     {
       stdio: ["ignore", options.stdout ?? "pipe", options.stderr ?? "pipe", "pipe"],
       cwd: options.cwd,
+      // A group of its own, so that what a shell or strace started can be ended with it.
+      detached: process.platform !== "win32",
       env: {
         PATH: process.env["PATH"],
         HOME: process.env["HOME"],
@@ -125,8 +146,20 @@ export function start(program: string, plan: unknown, options: StartOptions = {}
       },
     },
   );
-  onTestFinished(() => void (child.exitCode === null && child.signalCode === null && child.kill("SIGKILL")));
-  return new Child(child);
+  const started = new Child(child);
+  onTestFinished((context) => {
+    const { exitCode, signalCode } = child;
+    const acknowledged = [...started.acknowledged].reduce(
+      (sum, [writer, n]) => sum + n - started.from(writer) + 1,
+      0,
+    );
+    // Where the process is a shell's, 128 and the number of the signal are its code.
+    const isKilled =
+      signalCode === "SIGKILL" || signalCode === "SIGABRT" || exitCode === 137 || exitCode === 134;
+    reportProcess(context, isKilled, acknowledged);
+    if (exitCode === null && signalCode === null) killAll(child);
+  });
+  return started;
 }
 
 /** Starts a program and waits for its end. */

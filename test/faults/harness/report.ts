@@ -5,11 +5,29 @@ import type { Tally } from "./tally.ts";
 /** What a test measured, as it stands in the report. */
 export type Numbers = Readonly<Record<string, number | string>>;
 
+/** What a tally counts, by the names that the report sums up. */
+export type Counts = Readonly<Record<(typeof COUNTED)[number], number>>;
+
+/** What became of the processes that a test started. */
+export interface Processes {
+  readonly started: number;
+  /** By SIGKILL, or by `abort()`. */
+  readonly killed: number;
+  /** Records whose calls returned in them. */
+  readonly acknowledged: number;
+}
+
 declare module "vitest" {
   interface TaskMeta {
     numbers?: Numbers;
+    /** Not of ours but of this library: these counts are summed up apart. */
+    peer?: string;
+    processes?: Processes;
   }
 }
+
+/** What a tally counts. */
+export const COUNTED = ["acknowledged", "lost", "doubled", "torn", "disordered"] as const;
 
 /** Writes a number into the report of the running test. */
 export function report({ task }: TestContext, numbers: Numbers): void {
@@ -17,15 +35,30 @@ export function report({ task }: TestContext, numbers: Numbers): void {
 }
 
 /** Adds what was counted to the report of the running test. */
-export function reportTally(context: TestContext, result: Tally): void {
+export function reportTally(context: TestContext, result: Counts | Tally): void {
   const before = context.task.meta.numbers ?? {};
-  const sum = (name: "acknowledged" | "lost" | "doubled" | "torn" | "disordered"): number =>
-    result[name] + Number(before[name] ?? 0);
-  report(context, {
-    acknowledged: sum("acknowledged"),
-    lost: sum("lost"),
-    doubled: sum("doubled"),
-    torn: sum("torn"),
-    disordered: sum("disordered"),
-  });
+  report(
+    context,
+    Object.fromEntries(COUNTED.map((name) => [name, result[name] + Number(before[name] ?? 0)])),
+  );
+}
+
+/** Adds what was counted of a library that is not ours. */
+export function reportPeer(context: TestContext, library: string, result: Counts | Tally): void {
+  context.task.meta.peer = library;
+  reportTally(context, result);
+}
+
+/** Adds a process that has ended to the report of its test. */
+export function reportProcess(
+  { task }: Pick<TestContext, "task">,
+  isKilled: boolean,
+  acknowledged: number,
+): void {
+  const before = task.meta.processes ?? { started: 0, killed: 0, acknowledged: 0 };
+  task.meta.processes = {
+    started: before.started + 1,
+    killed: before.killed + (isKilled ? 1 : 0),
+    acknowledged: before.acknowledged + acknowledged,
+  };
 }

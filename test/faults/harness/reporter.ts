@@ -1,9 +1,13 @@
 import { basename } from "node:path";
+import process from "node:process";
 
 import type { TestCase, TestModule, Vitest } from "vitest/node";
 
-import type { Numbers } from "./report.ts";
+import { COUNTED, type Numbers } from "./report.ts";
 import { isFull } from "./scale.ts";
+
+/** What `npm test` may take for the short run. */
+const LONGEST_SHORT_RUN_MILLISECONDS = 300_000;
 
 function show(numbers: Numbers = {}): string {
   return Object.entries(numbers)
@@ -12,16 +16,40 @@ function show(numbers: Numbers = {}): string {
     .join(", ");
 }
 
-/** Prints every number, every skip with its reason, and the sums. */
+/** Numbers of one kind, added up under their names. */
+class Sums {
+  readonly #sums = new Map<string, number>();
+
+  add(name: string, value: unknown): void {
+    if (typeof value === "number") this.#sums.set(name, (this.#sums.get(name) ?? 0) + value);
+  }
+
+  shown(): string {
+    return show(Object.fromEntries(this.#sums));
+  }
+}
+
+/**
+ * Prints every number, every skip with its reason, and the sums: each record counts once, in the test that it was
+ * acknowledged in. Fails the run where the numbers cannot be right, and where the short run takes too long.
+ */
 class FaultsReport {
   readonly #lines: string[] = [];
   readonly #skipped: string[] = [];
-  readonly #sums = new Map<string, number>();
+  readonly #wrong: string[] = [];
+  readonly #ours = new Sums();
+  readonly #processes = new Sums();
+  readonly #peers = new Map<string, Sums>();
   readonly #counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
+  #began = performance.now();
   #write: (text: string) => void = () => undefined;
 
   onInit(vitest: Vitest): void {
     this.#write = (text) => vitest.logger.log(text);
+  }
+
+  onTestRunStart(): void {
+    this.#began = performance.now();
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -29,15 +57,23 @@ class FaultsReport {
       this.#lines.push("", basename(module.moduleId, ".faults.ts"));
       for (const testCase of module.children.allTests()) this.#add(testCase);
     }
-    const sums = [...this.#sums].map(([name, sum]) => `${name} ${sum.toLocaleString("en")}`).join(", ");
+    const took = performance.now() - this.#began;
+    if (!isFull && took > LONGEST_SHORT_RUN_MILLISECONDS) {
+      const [seconds, most] = [took, LONGEST_SHORT_RUN_MILLISECONDS].map((time) => Math.round(time / 1000));
+      this.#wrong.push(`the short run took ${seconds} seconds, and may take ${most}`);
+    }
     const { passed, failed, skipped } = this.#counts;
     this.#lines.push(
       "",
-      `${isFull ? "In full" : "The short run"}: ${passed} held, ${failed} failed, ${skipped} skipped`,
-      `All in all: ${sums}`,
+      `${isFull ? "In full" : "The short run"}: ${passed} held, ${failed} failed, ${skipped} skipped, in ${Math.round(took / 1000)} seconds`,
+      `All in all: ${this.#ours.shown()}`,
+      `Processes: ${this.#processes.shown()}`,
+      ...[...this.#peers].map(([library, sums]) => `The same of ${library}: ${sums.shown()}`),
       ...this.#skipped.map((reason) => `SKIPPED ${reason}`),
+      ...this.#wrong.map((reason) => `WRONG ${reason}`),
     );
     this.#write(this.#lines.join("\n"));
+    if (this.#wrong.length > 0) process.exitCode = 1;
   }
 
   #add(testCase: TestCase): void {
@@ -45,16 +81,28 @@ class FaultsReport {
     // A test that was not asked for, by `-t`, is none that the machine could not run.
     if (result.state === "skipped" && result.note === undefined) return;
     this.#counts[result.state]++;
-    const { numbers } = testCase.meta();
+    const { numbers, peer, processes } = testCase.meta();
     const title = testCase.fullName;
     const seconds = ((testCase.diagnostic()?.duration ?? 0) / 1000).toFixed(1);
     const mark = { passed: "holds ", failed: "FAILED", skipped: "skip  ", pending: "      " }[result.state];
     this.#lines.push(`  ${mark} ${title} (${seconds} s)${numbers === undefined ? "" : `: ${show(numbers)}`}`);
     if (result.state === "skipped") this.#skipped.push(`${title}: ${result.note}`);
-    for (const name of ["acknowledged", "lost", "doubled", "torn", "disordered"]) {
-      const value = numbers?.[name];
-      if (typeof value === "number") this.#sums.set(name, (this.#sums.get(name) ?? 0) + value);
+    for (const name of COUNTED) this.#sumsOf(peer).add(name, numbers?.[name]);
+    if (processes === undefined) return;
+    for (const name of ["started", "killed"] as const) this.#processes.add(name, processes[name]);
+    const { acknowledged } = processes;
+    if (Number(numbers?.["acknowledged"] ?? 0) > acknowledged) {
+      this.#wrong.push(
+        `${title}: counts ${numbers!["acknowledged"]} records, of ${acknowledged} acknowledged`,
+      );
     }
+  }
+
+  #sumsOf(peer: string | undefined): Sums {
+    if (peer === undefined) return this.#ours;
+    const sums = this.#peers.get(peer) ?? new Sums();
+    this.#peers.set(peer, sums);
+    return sums;
   }
 }
 

@@ -43,8 +43,8 @@ export function loggerWithSink(
   return { logger, texts };
 }
 
-// Whatever a terminal or a reader of lines could take for the end of one.
-const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/u;
+/** Whatever a terminal or a reader of lines could take for the end of one. */
+export const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/u;
 
 /** What data put into a text that it may not: a control character, or a line that it began. */
 export function forgedIn(texts: readonly string[], mark = "FORGED"): string[] {
