@@ -312,7 +312,7 @@ describe("stderr", () => {
       process.stdin.on("end", async () => {
         for (let i = 0; i < 3; i++) {
           writeToStderr("x");
-          await new Promise((resolve) => setTimeout(resolve, 10));
+          await new Promise((resolve) => setImmediate(resolve));
         }
         console.log("still here");
       }).resume();

@@ -249,7 +249,7 @@ describe("StreamHandler", () => {
         process.stdin.on("end", async () => {
           for (let i = 0; i < 5; i++) {
             getLogger().error("later");
-            await new Promise((resolve) => setTimeout(resolve, 10));
+            await new Promise((resolve) => setImmediate(resolve));
           }
           console.error("still here");
         });

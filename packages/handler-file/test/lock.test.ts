@@ -199,7 +199,7 @@ test("who lost the lock to another host sees it, and leaves that one's alone", (
 describe.skipIf(process.platform !== "linux")("on Linux", () => {
   /** A process, and the name that its lock would have. */
   function other(...command: string[]): { child: ChildProcess; name: string } {
-    const child = spawn(command[0]!, command.slice(1), { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(command[0]!, command.slice(1), { stdio: ["pipe", "pipe", "ignore"] });
     onTestFinished(() => void child.kill("SIGKILL"));
     return { child, name: nameOf(child.pid!) };
   }
@@ -250,11 +250,17 @@ describe.skipIf(process.platform !== "linux")("on Linux", () => {
   });
 
   test("a zombie has no lock", async () => {
-    const { child } = other("sh", "-c", "sleep 0.2 & echo $!; exec sleep 20");
+    // It waits for a line, until its parent is one that looks after no children.
+    const { child } = other("sh", "-c", "exec 3<&0; { read line <&3; } & echo $!; exec sleep 20");
     const pid = await new Promise<number>((resolve) =>
       child.stdout!.once("data", (data) => resolve(Number(data))),
     );
-    await vi.waitFor(() => expect(fs.readFileSync(`/proc/${pid}/stat`, "latin1")).toContain(") Z"));
+    const commandOf = (of: number): string => fs.readFileSync(`/proc/${of}/comm`, "latin1");
+    await vi.waitFor(() => expect(commandOf(child.pid!)).toBe("sleep\n"), { interval: 5 });
+    child.stdin!.end();
+    await vi.waitFor(() => expect(fs.readFileSync(`/proc/${pid}/stat`, "latin1")).toContain(") Z"), {
+      interval: 5,
+    });
     symlinkSync(nameOf(pid), file);
     expect(make().take()).toBe(true);
   });
