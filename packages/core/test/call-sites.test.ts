@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { SourceMap } from "node:module";
 import { basename, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { build, transform } from "esbuild";
 import { rollup } from "rollup";
@@ -9,116 +10,26 @@ import { describe, expect, test, vi } from "vitest";
 
 import { Handler, LoggerAdapter, type LogRecord, StreamHandler } from "../src/index.ts";
 import { ListHandler } from "../src/testing/list-handler.ts";
+import { CALL_SITE_PROGRAM, MESSAGES } from "./call-site-program.ts";
 import { ownTree } from "./own-tree.ts";
 import { runNode, withCore } from "./run-program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** Types and remarks have lines of their own in it; each call says in its message in which function it stands. */
-const SOURCE = `
-import { getLogger, Handler, LoggerAdapter, type LogRecord } from "@core";
+// A stack has no marks around a path: what a path may hold must not be taken for the end of one.
+const folder = temporaryFolder("log call (sites) 100% ");
+const program = join(folder, "program.ts");
+writeFileSync(program, withCore(CALL_SITE_PROGRAM));
+const core = fileURLToPath(new URL("../src/index.ts", import.meta.url));
+const unbundled = join(folder, "unbundled.ts");
+writeFileSync(unbundled, CALL_SITE_PROGRAM);
 
-/** What is printed of a record. */
+/** A message of the program, and where it was logged. */
 interface Site {
   readonly message: string;
   readonly funcName: string;
   readonly lineno: number;
   readonly pathname: string;
-  readonly filename: string;
-  readonly module: string;
-}
-class Sites extends Handler {
-  override emit(record: LogRecord): void {
-    const { message, funcName, lineno, pathname, filename, module, stackInfo } = record;
-    const site: Site & { stackInfo: unknown } = { message, funcName, lineno, pathname, filename, module, stackInfo };
-    console.log(JSON.stringify(site));
-  }
-}
-const logger = getLogger("sites");
-logger.setLevel("DEBUG");
-logger.addHandler(new Sites());
-
-type Log = () => void;
-
-// A remark, which a compiler leaves out.
-function declared(): void {
-  logger.info("declared");
-}
-const arrow: Log = () => {
-  logger.info("arrow");
-};
-class Shop<T = unknown> {
-  private readonly field: Log = (): void => {
-    logger.info("field");
-  };
-  items: readonly T[] = [];
-  constructor() {
-    logger.info("new Shop");
-  }
-  method(): void {
-    this.field();
-    logger.info("method");
-  }
-  get size(): number {
-    logger.info("size");
-    return this.items.length;
-  }
-  *walk(): Generator<T> {
-    logger.info("walk");
-    yield* this.items;
-  }
-  async load(): Promise<void> {
-    logger.info("load before");
-    await Promise.resolve();
-    logger.info("load after");
-  }
-}
-const adapter = new LoggerAdapter(logger);
-function adapted(): void {
-  adapter.warning("adapted");
-}
-function wrapper(text: string): void {
-  logger.info(text, { stacklevel: 2 });
-}
-function wraps(): void {
-  wrapper("wraps");
-}
-function stacked(): void {
-  logger.info("stacked", { stackInfo: true });
-}
-
-declared();
-arrow();
-const shop = new Shop<string>();
-shop.method();
-void shop.size;
-[...shop.walk()];
-await shop.load();
-[1].forEach(function callback(): void {
-  logger.info("callback");
-});
-await Promise.resolve().then(function then(): void {
-  logger.info("then");
-});
-adapted();
-wraps();
-stacked();
-`;
-const MESSAGES = [...SOURCE.matchAll(/(?:info|warning|wrapper)\("([^"]+)"/gu)].map(([, message]) => message!);
-
-const folder = temporaryFolder("log-call-sites-");
-const program = join(folder, "program.ts");
-writeFileSync(program, withCore(SOURCE));
-const core = fileURLToPath(new URL("../src/index.ts", import.meta.url));
-const unbundled = join(folder, "unbundled.ts");
-writeFileSync(unbundled, SOURCE);
-
-/** A message of the program, and where it was logged. */
-interface Site {
-  readonly message: string;
-  readonly funcName: unknown;
-  readonly lineno: number;
-  readonly pathname: string;
-  /** File and line of the first frame of `stackInfo`, where that was asked for. */
+  /** The line of the first frame of `stackInfo`, and whether that lies in the same file; where it was asked for. */
   readonly stack: string | undefined;
 }
 
@@ -138,20 +49,33 @@ async function sitesOf(...args: string[]): Promise<Site[]> {
         filename: basename(pathname),
         module: basename(pathname, extname(pathname)),
       });
-      const [, frame] = stackInfo?.split("\n") ?? [];
-      const [, stack] = /(\/[^/].*):\d+\)?$/u.exec(frame ?? "") ?? [];
-      return { message, funcName, lineno, pathname, stack };
+      return { message, funcName, lineno, pathname, stack: stackInfo && firstFrame(stackInfo, pathname) };
     }),
   );
 }
 
+/** `(same file):line` of the first frame of a stack, or the frame as it stands where it lies in another file. */
+function firstFrame(stackInfo: string, pathname: string): string | undefined {
+  const [header, frame] = stackInfo.split("\n");
+  expect(header).toBe("Stack (most recent call first):");
+  // By itself the engine writes a URL, with a source map Node writes a path.
+  for (const place of [pathToFileURL(pathname).href, pathname]) {
+    const at = frame!.indexOf(`${place}:`);
+    if (at >= 0) return `(same file):${Number.parseInt(frame!.slice(at + place.length + 1), 10)}`;
+  }
+  return frame;
+}
+
+type NameOf = (message: string) => string;
+
 /** The lines of a file in which the calls stand, and the functions by the names that `nameOf` says. */
-function sitesIn(file: string, nameOf: (message: string) => unknown = ownName): Site[] {
+function sitesIn(file: string, nameOf: NameOf = ownName): Site[] {
   const lines = readFileSync(file, "utf8").split("\n");
   return inOrder(
     MESSAGES.map((message) => {
-      const lineno = lines.findIndex((line) => line.includes(`("${message}"`)) + 1;
-      const stack = message === "stacked" ? `${file}:${lineno}` : undefined;
+      // What is bundled with the program comes before it.
+      const lineno = lines.findLastIndex((line) => line.includes(`"${message}"`)) + 1;
+      const stack = message.endsWith(", stack") ? `(same file):${lineno}` : undefined;
       return { message, funcName: nameOf(message), lineno, pathname: file, stack };
     }),
   );
@@ -161,80 +85,139 @@ function inOrder(sites: readonly Site[]): Site[] {
   return sites.toSorted((a, b) => (a.message < b.message ? -1 : 1));
 }
 
-/** The name of the function that a message stands in. */
+/** The name of the function that a message stands in: the message begins with it. */
 function ownName(message: string): string {
-  return message.replace(/ (?:before|after)$/u, "");
+  return message.replace(/[:,].*$/u, "");
 }
 
-/** Where names are made short, only those of methods stay; a name of ours is never among them. */
-function shortName(message: string): unknown {
-  const isMethod = ["method", "size", "walk", "load before", "load after"].includes(message);
-  const short = isMethod ? "" : "|(?:new )?\\w{1,3}|<anonymous>";
-  return expect.stringMatching(new RegExp(`^(?:${ownName(message)}${short})$`, "u"));
+/** Where a compiler for older engines makes functions of its own, these are where the call stands. */
+function es2017Name(message: string): string {
+  const name = ownName(message);
+  const made: Readonly<Record<string, string>> = {
+    "<static_initializer>": "<anonymous>",
+    "<instance_members_initializer>": "new Shop",
+    "#secret": "_Shop_secret",
+    pages: "pages_1",
+  };
+  return made[name] ?? name;
 }
 
-/** With a map to names as well, the engine sometimes takes the name of a parameter. */
-function anyName(): unknown {
-  return expect.any(String);
+/** One way to make a program of the source. */
+interface Made {
+  readonly title: string;
+  /** The program. */
+  readonly file: string;
+  /** What makes it. */
+  readonly made: Promise<void>;
+  /** The names of functions in it. */
+  readonly nameOf: () => NameOf;
+  /** Where the source map leads to. */
+  readonly source?: string;
+  /** The names of functions with the source map. */
+  readonly mappedNameOf?: () => NameOf;
 }
 
-test("in TypeScript whose types Node strips", async () => {
-  expect(await sitesOf(program)).toEqual(sitesIn(program));
+const all: readonly Made[] = [
+  {
+    title: "in TypeScript whose types Node strips",
+    file: program,
+    made: Promise.resolve(),
+    nameOf: () => ownName,
+  },
+  byTypeScript("ES2022", ownName),
+  byTypeScript("ES2017", es2017Name),
+  ...(["esbuild", "rollup"] as const).flatMap((bundler) => [bundle(bundler, false), bundle(bundler, true)]),
+];
+
+describe.each(all)("$title", ({ file, made, nameOf, source, mappedNameOf = nameOf }) => {
+  const worker = join(folder, `worker-${basename(file)}.mjs`);
+  const url = JSON.stringify(pathToFileURL(file).href);
+  writeFileSync(worker, `import { Worker } from "node:worker_threads"; new Worker(new URL(${url}));`);
+
+  test.each([
+    ["the main thread", file],
+    ["a worker thread", worker],
+  ])("%s: by itself it is the place in what runs", async (_, run) => {
+    await made;
+    expect(await sitesOf(run)).toEqual(sitesIn(file, nameOf()));
+  });
+
+  test.each([
+    ["the main thread", file],
+    ["a worker thread", worker],
+  ])("%s: with --enable-source-maps it is the place in the source", async (_, run) => {
+    await made;
+    expect(await sitesOf("--enable-source-maps", run)).toEqual(sitesIn(source ?? file, mappedNameOf()));
+  });
 });
 
-test("in a worker thread", async () => {
-  const main = join(folder, "main.mjs");
-  writeFileSync(
-    main,
-    `import { Worker } from "node:worker_threads"; new Worker(new URL("program.ts", import.meta.url));`,
-  );
-  expect(await sitesOf(main)).toEqual(sitesIn(program));
-});
-
-describe("in TypeScript that is compiled", () => {
-  const compiled = join(folder, "compiled.mjs");
-  const { outputText, sourceMapText } = ts.transpileModule(withCore(SOURCE), {
+function byTypeScript(target: "ES2017" | "ES2022", nameOf: NameOf): Made {
+  const file = join(folder, `compiled-${target}.mjs`);
+  const { outputText, sourceMapText } = ts.transpileModule(withCore(CALL_SITE_PROGRAM), {
     fileName: "program.ts",
     compilerOptions: {
-      target: ts.ScriptTarget.ES2017,
+      target: ts.ScriptTarget[target],
       module: ts.ModuleKind.ESNext,
       sourceMap: true,
       removeComments: true,
     },
   });
-  writeFileSync(compiled, outputText.replace("program.js.map", "compiled.mjs.map"));
-  writeFileSync(`${compiled}.map`, sourceMapText!);
+  writeFileSync(file, outputText.replace("program.js.map", `${basename(file)}.map`));
+  writeFileSync(`${file}.map`, sourceMapText!);
+  const title = `in TypeScript that is compiled to ${target}`;
+  return { title, file, made: Promise.resolve(), nameOf: () => nameOf, source: program };
+}
 
-  test("by itself it is the place in the JavaScript", async () => {
-    expect(await sitesOf(compiled)).toEqual(sitesIn(compiled));
-  });
-
-  test("with --enable-source-maps it is the place in the TypeScript", async () => {
-    expect(await sitesOf("--enable-source-maps", compiled)).toEqual(sitesIn(program));
-  });
-});
-
-describe.each([
-  ["esbuild", false],
-  ["esbuild", true],
-  ["rollup", false],
-  ["rollup", true],
-] as const)("in one file by %s, minified: %s", (bundler, minify) => {
+function bundle(bundler: "esbuild" | "rollup", minify: boolean): Made {
   const file = join(folder, `${bundler}-${minify}.mjs`);
-  const bundled = bundler === "esbuild" ? byEsbuild(unbundled, file, minify) : byRollup(file, minify);
+  return {
+    title: `in one file by ${bundler}, minified: ${minify}`,
+    file,
+    made: bundler === "esbuild" ? byEsbuild(unbundled, file, minify) : byRollup(file, minify),
+    nameOf: () => (minify ? minifiedName(file) : ownName),
+    source: unbundled,
+    mappedNameOf: () => (minify ? mappedName(file) : ownName),
+  };
+}
 
-  test("by itself it is the place in the bundle", async () => {
-    await bundled;
-    expect(await sitesOf(file)).toEqual(sitesIn(file, minify ? shortName : ownName));
-  });
+/** Names that are not used go, those of functions, classes and private methods become short, those of methods stay. */
+function minifiedName(file: string): NameOf {
+  const short = renamed(file);
+  return (message) => {
+    const name = ownName(message);
+    if (["callback", "then", "task"].includes(name)) return "<anonymous>";
+    return name === "new Shop" ? `new ${short("Shop")}` : short(name);
+  };
+}
 
-  test("with --enable-source-maps it is the place in the source", async () => {
-    await bundled;
-    expect(await sitesOf("--enable-source-maps", file)).toEqual(
-      sitesIn(unbundled, minify ? anyName : ownName),
-    );
+/** A map names what stands at a place: where a function begins with its name, as a method does, it is known again. */
+function mappedName(file: string): NameOf {
+  const nameOf = minifiedName(file);
+  return (message) => (ownName(message) === "#secret" ? "#secret" : nameOf(message));
+}
+
+/** What a bundler made of a name, as its source map says. */
+function renamed(file: string): (name: string) => string {
+  const code = readFileSync(file, "utf8").split("\n");
+  const payload = JSON.parse(readFileSync(`${file}.map`, "utf8")) as ConstructorParameters<
+    typeof SourceMap
+  >[0];
+  const map = new SourceMap(payload);
+  const found = new Map<string, string>();
+  code.forEach((line, number) => {
+    for (const { index } of line.matchAll(/(?<![\w$])#?[\w$]+/gu)) {
+      const { name, generatedColumn, originalSource } = map.findEntry(number, index) as Record<
+        string,
+        unknown
+      >;
+      if (typeof name !== "string" || generatedColumn !== index) continue;
+      if (!String(originalSource).endsWith(basename(unbundled))) continue;
+      const short = /^#?[\w$]+/u.exec(line.slice(index))![0];
+      found.set(name, short);
+    }
   });
-});
+  return (name) => found.get(name) ?? name;
+}
 
 async function byEsbuild(entry: string, outfile: string, minify: boolean): Promise<void> {
   await build({
@@ -252,7 +235,7 @@ async function byEsbuild(entry: string, outfile: string, minify: boolean): Promi
 
 /** Rollup makes nothing small, and leaves that to others. */
 async function byRollup(outfile: string, minify: boolean): Promise<void> {
-  const bundle = await rollup({
+  const bundled = await rollup({
     input: unbundled,
     plugins: [
       {
@@ -263,8 +246,8 @@ async function byRollup(outfile: string, minify: boolean): Promise<void> {
     ],
   });
   const file = minify ? outfile.replace(".mjs", "-whole.mjs") : outfile;
-  await bundle.write({ format: "es", file, sourcemap: true });
-  await bundle.close();
+  await bundled.write({ format: "es", file, sourcemap: true });
+  await bundled.close();
   if (minify) await byEsbuild(file, outfile, true);
 }
 
@@ -293,7 +276,7 @@ describe("a record", () => {
       const keeping = new Keeping(prepares);
       root.handlers = [keeping];
       function keeps(): void {
-        logger.info("kept");
+        logger.info("kept", { stackInfo: true });
       }
       keeps();
       await Promise.resolve();
@@ -307,6 +290,8 @@ describe("a record", () => {
       }
       another();
       expect([record!.funcName, record!.lineno > 0, ...seen]).toEqual([expected, prepares, expected]);
+      // A stack that was asked for is taken at once, and is the call's wherever it is read.
+      expect(record!.stackInfo).toMatch(/^Stack \(most recent call first\):\n {4}at keeps \(/u);
     },
   );
 
@@ -338,7 +323,7 @@ describe("a record", () => {
         }
       }
       if (when === "before") read();
-      inner.info("inside");
+      inner.info("inside", { stackInfo: true });
       if (when === "after") read();
       else if (when === "in the message of what") inner.info(() => read());
       else if (when === "in the options of what") {
@@ -358,6 +343,8 @@ describe("a record", () => {
     for (let time = 0; time < 3; time++) own();
     expect(seen).toEqual([expected, expected, expected]);
     expect(new Set(list.records.map(({ funcName }) => funcName))).toEqual(new Set(["emit"]));
+    const [inside] = list.records;
+    expect(inside!.stackInfo).toMatch(/^Stack \(most recent call first\):\n {4}at (?:\S+\.)?emit \(/u);
   });
 });
 
