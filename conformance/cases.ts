@@ -32,6 +32,10 @@ export const GROUPS = [
   "rotating",
   "rollover",
   "timed",
+  "records",
+  "config",
+  "warnings",
+  "shutdown",
   "misc",
 ] as const;
 
@@ -48,6 +52,10 @@ export function decode(value: Json | undefined): unknown {
     const entries = content as readonly (readonly [string, Json])[];
     // Keys such as `__proto__` are keys.
     return Object.fromEntries(entries.map(([key, item]) => [key, decode(item)]));
+  }
+  if (kind === "error") {
+    const [name, text] = content as readonly [string, string];
+    return Object.assign(new Error(text), { name });
   }
   throw new Error(`unknown kind of value ${JSON.stringify(value)}`);
 }

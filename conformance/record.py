@@ -21,7 +21,10 @@ sys.dont_write_bytecode = True
 
 from groups import zones  # noqa: E402
 
-GROUPS = ["percent", "styles", "strftime", "tree", "rotating", "rollover", "timed", "misc"]
+GROUPS = [
+    "percent", "styles", "strftime", "tree", "rotating", "rollover", "timed", "records", "config", "warnings", "shutdown",
+    "misc",
+]  # fmt: skip
 
 
 def load(name):

@@ -1,9 +1,5 @@
-import path from "node:path";
-
-import { basicConfig } from "@log/config";
 import {
   addLevelName,
-  captureWarnings,
   type Fields,
   Filter,
   getHandlerByName,
@@ -14,55 +10,24 @@ import {
   Handler,
   Logger,
   LoggerAdapter,
-  LogRecord,
+  type LogRecord,
   makeLogRecord,
   Manager,
   NullHandler,
   settings,
-  shutdown,
   StreamHandler,
-  WARNING,
 } from "@log/core";
 import { BufferingFormatter, Formatter } from "@log/formatter";
 
-import { type Case, decode, type Json } from "../cases.ts";
-import { inFolder } from "./folders.ts";
-import { keepLevelNames } from "./level-names.ts";
+import type { Case, Json } from "../cases.ts";
+import { keepLevelNames } from "./process-state.ts";
+import { catchStderr } from "./stderr.ts";
 
 class Texts {
   text = "";
 
   write(text: string): void {
     this.text += text;
-  }
-}
-
-function attributes({ name, level, path: file, line, msg, args, func }: Case): Json {
-  const list = decode(args) as unknown[];
-  const isMapping = list.length === 1 && typeof list[0] === "object";
-  const record = new LogRecord(
-    name as string,
-    level as number,
-    file as string,
-    line as number,
-    msg,
-    isMapping ? (list[0] as object) : list,
-    undefined,
-    func as string,
-  );
-  const { levelno, levelname, pathname, filename, module, lineno, funcName, message } = record;
-  return { name: record.name, levelno, levelname, pathname, filename, module, lineno, funcName, message };
-}
-
-function times({ now }: Case): Json {
-  const real = Date.now;
-  Date.now = () => now as number;
-  try {
-    const record = makeLogRecord({ msg: "x" });
-    const text = new Formatter("%(asctime)s %(msecs)03d %(message)s", { utc: true }).format(record);
-    return { created: Math.round(record.created * 1000), msecs: record.msecs, text };
-  } finally {
-    Date.now = real;
   }
 }
 
@@ -146,22 +111,6 @@ function streams({ steps }: Case): Json {
   return { answers, texts: made.map(({ text }) => text) };
 }
 
-/** Runs with what is written to stderr caught. */
-function catchStderr(work: () => void): string {
-  const { write } = process.stderr;
-  const caught = new Texts();
-  process.stderr.write = (text) => {
-    caught.write(String(text));
-    return true;
-  };
-  try {
-    work();
-  } finally {
-    process.stderr.write = write;
-  }
-  return caught.text;
-}
-
 function nobody({ lastResort, raiseExceptions, steps }: Case): Json {
   const manager = new Manager();
   const before = settings.lastResort;
@@ -177,116 +126,7 @@ function nobody({ lastResort, raiseExceptions, steps }: Case): Json {
   return text;
 }
 
-function shutDown({ handlers }: Case): Json {
-  const calls: Json[] = [];
-  const fail = (how: string | null): void => {
-    if (how !== null) throw new Error(how);
-  };
-  class Closing extends Handler {
-    readonly #number: number;
-    readonly #how: readonly [string | null, string | null];
-
-    constructor(number: number, how: readonly [string | null, string | null]) {
-      super();
-      this.#number = number;
-      this.#how = how;
-    }
-
-    override emit(): void {}
-
-    override flush(): void {
-      calls.push(["flush", this.#number]);
-      fail(this.#how[0]);
-    }
-
-    override close(): void {
-      calls.push(["close", this.#number]);
-      void super.close();
-      fail(this.#how[1]);
-    }
-  }
-  const made = (handlers as [string | null, string | null][]).map((how, number) => new Closing(number, how));
-  settings.raiseExceptions = false;
-  void shutdown();
-  settings.raiseExceptions = true;
-  return made.length === 0 ? [] : calls;
-}
-
-function resetRoot(): void {
-  const root = getLogger();
-  for (const handler of root.handlers) void (handler as Handler).close();
-  root.handlers = [];
-  root.setLevel(WARNING);
-}
-
-async function configured({ before, options, again, steps }: Case): Promise<Json> {
-  const { filename, stream, handlers, ...rest } = options as Record<string, Json>;
-  const [given, earlier, first, second] = [new Texts(), new Texts(), new Texts(), new Texts()];
-  const root = getLogger();
-  const { files, answers } = await inFolder([["old.log", "before\n"]], (folder) => {
-    resetRoot();
-    if (before === 1) root.addHandler(new StreamHandler(earlier));
-    const made: Record<string, unknown> = { ...rest };
-    if (filename !== undefined) made["filename"] = path.join(folder, filename as string);
-    if (stream !== undefined) made["stream"] = stream === true ? given : stream;
-    if (handlers !== undefined) {
-      made["handlers"] = [first, second]
-        .slice(0, handlers as number)
-        .map((texts) => new StreamHandler(texts));
-    }
-    let refused = false;
-    const stderr = catchStderr(() => {
-      for (let time = 0; time < (again === true ? 2 : 1); time++) {
-        try {
-          basicConfig(made);
-        } catch {
-          refused = true;
-        }
-      }
-      if (refused) return;
-      for (const [, name, level, text] of steps as [string, string, number, string][]) {
-        getLogger(name).log(level, text);
-      }
-    });
-    const done: Json = {
-      level: root.level,
-      handlers: root.handlers.map((handler) => handler.constructor.name),
-      // Said once in a process, where nothing was changed.
-      stderr: stderr.replace(/^basicConfig: nothing changed.*\n/mu, ""),
-      stream: given.text,
-      before: earlier.text,
-      listed: [first.text, second.text],
-    };
-    resetRoot();
-    return refused ? "refused" : done;
-  });
-  return answers === "refused" ? answers : { ...(answers as Record<string, Json>), files };
-}
-
-async function warned({ text, handlers }: Case): Promise<Json> {
-  const seen: Json[] = [];
-  class Seeing extends Handler {
-    override emit(record: LogRecord): void {
-      const { name, levelno, message, args } = record;
-      seen.push([name, levelno, message.includes(text as string), (args as unknown[]).length]);
-    }
-  }
-  const logger = getLogger("py.warnings");
-  if (handlers === 1) logger.addHandler(new Seeing());
-  getLogger().addHandler(new Seeing());
-  captureWarnings(true);
-  process.emitWarning(text as string);
-  await new Promise((resolve) => setImmediate(resolve));
-  captureWarnings(false);
-  const count = logger.handlers.length;
-  logger.handlers = [];
-  resetRoot();
-  return { seen, handlers: count };
-}
-
-const KINDS: Readonly<Record<string, (given: Case) => Json | Promise<Json>>> = {
-  attributes,
-  times,
+const KINDS: Readonly<Record<string, (given: Case) => Json>> = {
   names,
   levels,
   filters,
@@ -294,12 +134,9 @@ const KINDS: Readonly<Record<string, (given: Case) => Json | Promise<Json>>> = {
   adapters,
   streams,
   nobody,
-  shutdown: shutDown,
-  configured,
-  warned,
 };
 
 /** The answer of the kind of case that it is. */
-export function answer(given: Case): Json | Promise<Json> {
+export function answer(given: Case): Json {
   return KINDS[given["kind"] as string]!(given);
 }

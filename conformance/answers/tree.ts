@@ -17,7 +17,7 @@ import {
 } from "@log/core";
 
 import { type Case, decode, type Json } from "../cases.ts";
-import { keepLevelNames } from "./level-names.ts";
+import { keepLevelNames } from "./process-state.ts";
 
 type Step = readonly [kind: string, ...rest: Json[]];
 type Seen = readonly [

@@ -7,6 +7,8 @@ asked once more, with values that differ from Python's in nothing but that.
 import math
 import re
 
+from . import shown
+
 SAFE = 2**53 - 1
 
 # What prints a number as it comes has no negative zero to make positive, where the number has no fraction.
@@ -32,6 +34,8 @@ def encode(value):
         return {"list": [encode(item) for item in value]}
     if isinstance(value, dict):
         return {"dict": [[key, encode(item)] for key, item in value.items()]}
+    if isinstance(value, Exception):
+        return {"error": [type(value).__name__, str(value)]}
     raise TypeError(type(value))
 
 
@@ -45,7 +49,14 @@ def decode(value):
         return float(content)
     if kind == "list":
         return [decode(item) for item in content]
+    if kind == "error":
+        return error(*content)
     return {key: decode(item) for key, item in content}
+
+
+def error(name, text):
+    """An error of a class of this name."""
+    return type(name, (Exception,), {})(text)
 
 
 def number_text(value):
@@ -86,9 +97,10 @@ class Shown:
 class Integer(Shown, int):
     """A number without a fraction, or a bigint: an int, unless only a float makes sense."""
 
-    def __new__(cls, value, text):
+    def __new__(cls, value, text, is_bigint=False):
         self = super().__new__(cls, value)
         self.text = text
+        self.is_bigint = is_bigint
         return self
 
     def __format__(self, spec):
@@ -139,8 +151,23 @@ class Boolean(Shown, int):
 class Null(Shown):
     text = "null"
 
+    def __bool__(self):
+        return False
+
     def __format__(self, spec):
         return format(self.text, spec)
+
+
+class List(Shown, list):
+    @property
+    def text(self):
+        return shown.inspect(self)
+
+
+class Mapping(Shown, dict):
+    @property
+    def text(self):
+        return shown.inspect(self)
 
 
 def as_javascript(value):
@@ -150,7 +177,7 @@ def as_javascript(value):
     if isinstance(value, bool):
         return Boolean(value)
     if isinstance(value, int):
-        return Integer(value, str(int(value)))
+        return Integer(value, str(int(value)), isinstance(value, BigInt) or abs(value) > SAFE)
     if isinstance(value, float):
         if value.is_integer() and math.copysign(1, value) * value >= 0 and not (
             value == 0 and math.copysign(1, value) < 0
@@ -158,11 +185,11 @@ def as_javascript(value):
             return Integer(int(value), number_text(value))
         return Float(value)
     if isinstance(value, list):
-        return [as_javascript(item) for item in value]
+        return List(as_javascript(item) for item in value)
     if isinstance(value, tuple):
         return tuple(as_javascript(item) for item in value)
     if isinstance(value, dict):
-        return {key: as_javascript(item) for key, item in value.items()}
+        return Mapping((key, as_javascript(item)) for key, item in value.items())
     return value
 
 
