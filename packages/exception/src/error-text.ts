@@ -1,38 +1,43 @@
-import { readStack, type StackText } from "./stack-text.ts";
-import { display, displayProperties, isError, type Multiline, read, word } from "./text.ts";
+/**
+ * How new lines inside a message print: in a new line indented by four spaces, as `\n`, or the whole text as it is,
+ * control characters included.
+ */
+export type Multiline = "indent" | "escape" | "raw";
 
-/** How an error is told, where it is not told as usual. */
+/** How an error is told. */
 export interface Telling {
   readonly multiline: Multiline;
   /** Whether the errors follow that `cause` leads to. */
   readonly chain: boolean;
-  /** What becomes of header and frames; as they are, if it is missing. */
-  readonly style?: Style | undefined;
+  header(text: string): string;
+  frames(stack: StackText): string;
 }
 
-interface Style {
-  header(text: string): string;
-  /**
-   * @param own Frames that are this error's only.
-   * @param same Frames after them that stand above already.
-   * @param isSure Whether all of them are frames for certain, and no lines of a message.
-   */
-  frames(own: string, same: string, isSure: boolean): string;
+/** What an error and its `stack` say. */
+export interface StackText {
+  /** `name: message`, and `\n    at f (file:1:2)` for each frame. */
+  readonly text: string;
+  /** Where in `text` the frames begin. */
+  readonly head: number;
+  /** Where in `text` those frames begin that stand above already, */
+  readonly own: number;
+  /** and how many lines they are. */
+  readonly repeated: number;
+  /** What the engine wrote before the frames, where that is not the head; else nothing. */
+  readonly before: string;
+  /** What all this was found in, and depends on. */
+  readonly of: readonly unknown[];
 }
 
 const MAX_ERRORS = 100;
 const MAX_LISTED = 50;
 const MAX_COUNTED = 20_000;
-
-/** A value that has its place in the text, and what stands above that place. */
-interface Part {
-  readonly value: unknown;
-  /** New line, indentation and label: `\n[cause]: `. */
-  readonly prefix: string;
-  readonly indent: string;
-  /** The error that led here. */
-  readonly above: StackText | undefined;
-}
+const MAX_ITEMS = 20;
+const MAX_TEXT = 500;
+const MAX_KNOWN = 100_000;
+const UNREADABLE = "[unreadable]";
+const FRAME = "\n    at ";
+const REMARK = "\n        ";
 
 /**
  * An error as text, all of it and without options: what {@link formatException} prints when it is given none. A
@@ -42,7 +47,16 @@ interface Part {
  * @param multiline What becomes of new lines in messages. Default `indent`.
  */
 export function errorText(error: unknown, multiline: Multiline = "indent"): string {
-  return tellError(error, { multiline, chain: true });
+  return tellError(error, { multiline, chain: true, header: (text) => text, frames: usualFrames });
+}
+
+function usualFrames({ text, head, own, repeated }: StackText): string {
+  return text.slice(head, own) + note(repeated, "as above");
+}
+
+/** A line in the place of frames. */
+export function note(count: number, what: string): string {
+  return count === 0 ? "" : `\n    ... ${count}${count === 1 ? " frame " : " frames "}${what}`;
 }
 
 /** Never throws. */
@@ -51,148 +65,337 @@ export function tellError(error: unknown, telling: Telling): string {
     return tell(error, telling);
   } catch {
     // Hardly any room left on the stack, or a text longer than a string can be.
-    return lastWords(error, telling);
+    return attempt(() => {
+      const { text, head, before } = readStack(error as object, telling.multiline);
+      return before === "" ? text : text.slice(0, head);
+    }, UNREADABLE);
   }
 }
 
-function lastWords(error: unknown, { multiline }: Telling): string {
-  try {
-    if (isError(error)) {
-      const { text, head, before } = readStack(error, multiline);
-      return before === "" ? text : text.slice(0, head);
-    }
-  } catch {
-    // No room at all.
-  }
-  return "[unreadable]";
+/** A value that has its place in the text, and what stands above that place. */
+interface Part {
+  readonly value: unknown;
+  /** `[cause]`; nothing for what was thrown. */
+  readonly label: string;
+  readonly indent: string;
+  /** The error that led here. */
+  readonly above: StackText | undefined;
 }
 
 function tell(error: unknown, telling: Telling): string {
   // A list and no recursion: a chain may be longer than the stack is deep.
-  const waiting: Part[] = [{ value: error, prefix: "", indent: "", above: undefined }];
-  const told: object[] = [];
+  const waiting: Part[] = [{ value: error, label: "", indent: "", above: undefined }];
+  const told = new Set<unknown>();
   let text = "";
-  for (let count = 0; count < MAX_ERRORS; count++) {
+  let printed = 0;
+  for (let count = 0; told.size < MAX_COUNTED; count++) {
     const part = waiting.pop();
-    if (part === undefined) return text;
-    text += part.prefix + indented(describe(part, telling, told, waiting), part.indent);
+    if (part === undefined) return count > MAX_ERRORS ? `${text}${told.size - printed} more errors` : text;
+    const { value, label, indent } = part;
+    if (count < MAX_ERRORS) {
+      if (label !== "") text += `\n${indent}${label}: `;
+      text += indented(describe(part, telling, told, waiting), indent);
+    } else {
+      // The rest is only counted.
+      if (count === MAX_ERRORS) {
+        text += "\n... ";
+        printed = told.size;
+      }
+      if (!told.has(value)) waiting.push(...causeOf(part, telling));
+      told.add(value);
+    }
   }
-  return waiting.length === 0 ? text : `${text}\n... ${countLeft(waiting, told, telling)} more errors`;
+  return `${text}at least ${told.size - printed} more errors`;
 }
 
 function indented(text: string, indent: string): string {
   return indent === "" ? text : text.replaceAll("\n", `\n${indent}`);
 }
 
-function countLeft(waiting: readonly Part[], told: readonly object[], { chain }: Telling): string {
-  const seen = new Set<unknown>(told);
-  for (let { value } of waiting) {
-    while (!seen.has(value) && seen.size < MAX_COUNTED) {
-      seen.add(value);
-      const cause = chain && isError(value) ? read(value, "cause") : undefined;
-      if (cause === undefined || cause === null) break;
-      value = cause;
-    }
-  }
-  return `${seen.size < MAX_COUNTED ? "" : "at least "}${seen.size - told.length}`;
+function causeOf({ value, indent }: Part, { chain }: Telling, above?: StackText): Part[] {
+  const cause = chain && isError(value) ? attempt(() => value.cause, UNREADABLE) : undefined;
+  return cause === undefined || cause === null ? [] : [{ value: cause, label: "[cause]", indent, above }];
 }
 
-function describe(part: Part, telling: Telling, told: object[], waiting: Part[]): string {
-  const { value } = part;
+function describe(part: Part, telling: Telling, told: Set<unknown>, waiting: Part[]): string {
+  const { value, label, indent, above } = part;
   const { multiline } = telling;
   if (!isError(value)) {
     const shown = typeof value === "string" && multiline === "raw" ? value : display(value, 2);
-    return part.prefix === "" ? `Thrown: ${shown}` : shown;
+    return label === "" ? `Thrown: ${shown}` : shown;
   }
-  const stack = readStack(value, multiline, part.above);
-  const { text, head, own, before } = stack;
-  const { style } = telling;
-  const isAgain = told.includes(value);
-  if (!isAgain && style === undefined && before === "") {
-    told.push(value);
-    const same = note(countLines(text, own), "as above");
-    return text.slice(0, own) + same + properties(value, part.indent, stack, telling, waiting);
-  }
-  const header = style?.header(text.slice(0, head)) ?? text.slice(0, head);
-  if (isAgain) return `(printed above) ${header}`;
-  told.push(value);
-  const frames = style?.frames(text.slice(head, own), text.slice(own), before === "") ?? text.slice(head);
+  const stack = readStack(value, multiline, above);
+  const header = telling.header(stack.text.slice(0, stack.head));
+  if (told.has(value)) return `(printed above) ${header}`;
+  told.add(value);
+  const { before } = stack;
+  const frames = telling.frames(stack);
   const below = before === "" ? frames : indented(`\n[stack]: ${before}${frames}`, "    ");
-  return header + below + properties(value, part.indent, stack, telling, waiting);
+  waiting.push(...causeOf(part, telling, stack));
+  return header + below + properties(value, `${indent}    `, stack, waiting);
 }
 
-function countLines(text: string, from: number): number {
-  let count = 0;
-  for (let at = text.indexOf("\n", from); at !== -1; at = text.indexOf("\n", at + 1)) count++;
-  return count;
-}
-
-/** A line in the place of frames. */
-export function note(count: number, what: string): string {
-  return count === 0 ? "" : `\n    ... ${count}${count === 1 ? " frame " : " frames "}${what}`;
-}
-
-const TOLD_ELSEWHERE = new Set(["stack", "message", "name", "cause"]);
+const TOLD_ELSEWHERE = new Set(["stack", "message", "cause", "name"]);
 /** Errors of the language keep these where no loop over their properties meets them. */
 const HIDDEN = ["errors", "error", "suppressed"];
 
 /** The line of an error's own properties. What among them is an error waits for a part of its own. */
-function properties(
-  error: object,
-  indent: string,
-  above: StackText,
-  telling: Telling,
-  waiting: Part[],
-): string {
-  const cause = telling.chain ? read(error, "cause") : undefined;
-  if (cause !== undefined && cause !== null)
-    waiting.push({ value: cause, prefix: `\n${indent}[cause]: `, indent, above });
-  const keys = keysOf(error);
+function properties(error: object, indent: string, above: StackText, waiting: Part[]): string {
+  const keys = attempt(() => Object.keys(error), []);
+  const hidden = HIDDEN.filter(
+    (key) => !keys.includes(key) && attempt(() => Object.hasOwn(error, key), false),
+  );
+  keys.push(...hidden);
+  // What most errors are spared is a third of their time.
   if (keys.length === 0) return "";
   const plain: string[] = [];
   const parts: Part[] = [];
   let left = "";
-  const deeper = `${indent}    `;
-  const nest = (value: unknown, label: string): void => {
-    parts.unshift({ value, prefix: `\n${deeper}${label}: `, indent: deeper, above });
-  };
   for (const key of keys) {
     if (TOLD_ELSEWHERE.has(key)) continue;
+    const isHidden = hidden.includes(key);
     const value = read(error, key);
     const label = `[${word(key)}]`;
-    const list = listOf(value);
-    const isHidden = HIDDEN.includes(key) && !Object.prototype.propertyIsEnumerable.call(error, key);
-    if (list !== undefined && (isHidden || isError(list.items[0]))) {
-      for (const [index, item] of list.items.entries()) nest(item, `${label}[${index}]`);
-      if (list.left > 0) left += `\n    ... ${list.left} more in ${label}`;
-    } else if (isHidden || isError(value)) nest(value, label);
+    const nest = (item: unknown, place: string): void => {
+      parts.unshift({ value: item, label: label + place, indent, above });
+    };
+    // Read by index: what iterates an array may be its own.
+    const length = attempt(() => (Array.isArray(value) ? value.length : -1), -1);
+    if (length >= 0 && (isHidden || isError(read(value as object, "0")))) {
+      for (let i = 0; i < length && i < MAX_LISTED; i++) nest(read(value as object, `${i}`), `[${i}]`);
+      if (length > MAX_LISTED) left += `\n    ... ${length - MAX_LISTED} more in ${label}`;
+    } else if (isHidden || isError(value)) nest(value, "");
     else plain.push(key);
   }
   waiting.push(...parts);
-  return (plain.length === 0 ? "" : `\n    ${displayProperties(error, plain, 2)}`) + left;
+  return (plain.length === 0 ? "" : `\n    ${display(error, 2, plain)}`) + left;
 }
 
-function keysOf(error: object): string[] {
+/** What was found in the stacks of errors. */
+const known = new WeakMap<object, StackText>();
+
+/**
+ * Takes an error's text apart, trusting none of it.
+ *
+ * The engine writes `name: message` and the frames into one string, and the message may hold lines that look like
+ * frames. So the head is cut off by comparing it with the message. Where they differ, because the message was
+ * changed since, nothing tells one from the other: `before` is not empty then.
+ *
+ * @param above The error that led to this one.
+ */
+export function readStack(error: Partial<Error>, multiline: Multiline, above?: StackText): StackText {
+  const givenName: unknown = attempt(() => error.name, UNREADABLE);
+  const given: unknown = attempt(() => error.message, UNREADABLE);
+  // The engine makes its text of name and message when the stack is first read: that of a list might never end.
+  const isList = attempt(() => Array.isArray(given) || Array.isArray(givenName), false);
+  const givenStack: unknown = isList ? "" : attempt(() => error.stack, UNREADABLE);
+  const name = (typeof givenName === "string" && givenName) || "Error";
+  const message = typeof given === "string" ? given : given === undefined ? "" : display(given, 1);
+  const stack = typeof givenStack === "string" ? givenStack : "";
+  const shownName = nameOf(error, name, multiline);
+  const of = [stack, message, name, shownName, multiline, above];
+  const last = known.get(error);
+  if (last?.of.every((part, i) => part === of[i])) return last;
+
+  // The engine's name for it is the one it had when its stack was written, and need not be `error.name`.
+  const isNamed = stack.startsWith(name);
+  const nameEnd = isNamed ? name.length : wordEnd(stack);
+  // ` [ERR_CODE]`, which Node writes behind the name of its errors.
+  const codeEnd = stack.startsWith(" [", nameEnd) ? wordEnd(stack, nameEnd + 2) : nameEnd;
+  const tagEnd = stack[codeEnd] === "]" ? codeEnd + 1 : nameEnd;
+  const tail = message === "" ? "" : `: ${message}`;
+  let cut = tagEnd + tail.length;
+  let other = REMARK;
+  let before = "";
+  if (!stack.startsWith(tail, tagEnd) || !"\r\n".includes(stack[cut] ?? "")) {
+    cut = stack.indexOf(FRAME);
+    const line = stack.split("\n", 1)[0]!;
+    if (cut === -1 && line.includes("@") && !line.includes(": ")) {
+      // `load@file:///app.js:12:3`: SpiderMonkey and JavaScriptCore put no message into the stack.
+      cut = 0;
+      other = FRAME;
+    } else if (cut !== tagEnd || !(isNamed || stack.startsWith("Error"))) {
+      if (cut === -1) cut = stack.length;
+      before = escapeControls(stack.slice(0, cut).trim(), multiline);
+    }
+    // Else a name alone, which needs no comparison: there was no message that could look like frames.
+  }
+
+  const header = shownName + stack.slice(nameEnd, tagEnd) + escapeControls(tail, multiline);
+  const text = header + cleaned(stack.slice(cut), other, multiline);
+  const own = ownEnd(text, header.length, above);
+  const repeated = text.slice(own).split("\n").length - 1;
+  const found = { text, head: header.length, own, repeated, before, of };
+  if (text.length < MAX_KNOWN) known.set(error, found);
+  return found;
+}
+
+/** The class's name where the class gave its errors no name of their own, as Node prints it, else the error's. */
+function nameOf(error: object, name: string, multiline: Multiline): string {
+  // An error whose class cannot be read has a name all the same.
+  const className = attempt(() => {
+    const prototype: object = Object.getPrototypeOf(error);
+    const isInherited = !Object.hasOwn(prototype, "name") && !Object.hasOwn(error, "name");
+    return isInherited ? prototype.constructor.name : "";
+  }, "");
+  if (isWord(className) && className !== "Object") return className;
+  return multiline === "raw" || isWord(name) ? name : `Error [${escapeControls(name)}]`;
+}
+
+/** Frames in V8's shape whatever their indentation. What stands between them begins with `other`. */
+function cleaned(text: string, other: string, multiline: Multiline): string {
+  if (multiline === "raw") return other === FRAME ? `\n${text}` : text;
+  let out = "";
+  for (const line of text.split("\n")) {
+    const shown = escapeControls(line.trim());
+    if (shown !== "") out += (shown.startsWith("at ") ? "\n    " : other) + shown;
+  }
+  return out;
+}
+
+/**
+ * Where the lines begin that stand in another error's stack too, all of them up to the end.
+ *
+ * Not necessarily at the end of that one: the engine keeps ten frames of each, and the one that was made deeper in
+ * the calls lacks the outermost.
+ */
+function ownEnd(text: string, head: number, above: StackText | undefined): number {
+  let own = text.length;
+  const start = text.lastIndexOf("\n");
+  if (above === undefined || start < head) return own;
+  const last = text.slice(start);
+  let at = above.head - 1;
+  // A stack may have thousands of lines (`Error.stackTraceLimit`); two that meet at all meet early.
+  for (let tries = 64; tries > 0; tries--) {
+    at = above.text.indexOf(last, at + 1);
+    if (at === -1) break;
+    let there = at + last.length;
+    if ((above.text[there] ?? "\n") !== "\n") continue;
+    let here = text.length;
+    while (here > head && there > above.head && text[here - 1] === above.text[there - 1]) {
+      here--;
+      there--;
+      if (text[here] === "\n") own = Math.min(own, here);
+    }
+  }
+  return own;
+}
+
+/** What a function reads, also where reading throws. */
+export function attempt<T>(from: () => T, otherwise: T): T {
   try {
-    const keys = Object.keys(error);
-    // Hardly an error has one of them, which is found out faster by name.
-    if (!("errors" in error || "error" in error || "suppressed" in error)) return keys;
-    return keys.concat(HIDDEN.filter((key) => Object.hasOwn(error, key) && !keys.includes(key)));
+    return from();
   } catch {
-    return [];
+    return otherwise;
   }
 }
 
-/** An array as far as it is printed, read by index: what iterates it may be the array's own. */
-function listOf(value: unknown): { readonly items: readonly unknown[]; readonly left: number } | undefined {
+function read(owner: object, key: string): unknown {
+  return attempt((): unknown => Reflect.get(owner, key), UNREADABLE);
+}
+
+/** Whether a value is an error of this or another realm, a proxy of one, or an object that has what one has. */
+export function isError(value: unknown): value is Partial<Error> {
+  if (typeof value !== "object" || value === null) return false;
+  // Not `attempt`: this is the last thing for which there must be room on the stack.
   try {
-    if (!Array.isArray(value)) return undefined;
-    const items = Array.from(
-      { length: Math.min(value.length, MAX_LISTED) },
-      (_, index): unknown => value[index],
-    );
-    return { items, left: value.length - items.length };
+    const realm: ErrorConstructor & { isError?(value: unknown): boolean } = Error;
+    if (value instanceof Error || realm.isError?.(value) === true) return true;
+    // A proxy of an error, an error of another realm where the engine cannot tell, an object of a library.
+    const { message, stack }: { message?: unknown; stack?: unknown } = value;
+    return typeof message === "string" && typeof stack === "string";
   } catch {
-    return undefined;
+    return false;
   }
+}
+
+/** What those lines begin with that only this package writes: frames, notes, labels, properties. */
+const OWN_LINES = ["at ", "...", "[", "{ "];
+
+/** Control characters that must not reach a log: C0 but the tab, DEL, C1, and Unicode's two line ends. */
+function isControl(code: number): boolean {
+  return code < 32 ? code !== 9 : code > 126 && (code < 160 || code === 0x2028 || code === 0x2029);
+}
+
+/**
+ * Text from outside, made unable to begin a line or to steer a terminal.
+ *
+ * A new line after which the text would read as a frame, a cause or a note of ours prints as `\n` in any case.
+ * No regular expression: V8 ends the process when it has to compile one near the end of the stack.
+ */
+export function escapeControls(text: string, multiline: Multiline = "escape"): string {
+  if (multiline === "raw") return text;
+  let out = "";
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!isControl(code)) continue;
+    out += text.slice(from, at);
+    from = at + 1;
+    if (code === 13 && text.charCodeAt(from) === 10) continue;
+    if (code === 10) out += multiline === "indent" && !readsAsOurs(text, from) ? "\n    " : "\\n";
+    else out += `\\${code < 256 ? "x" : "u"}${code.toString(16).padStart(2, "0")}`;
+  }
+  return out + text.slice(from);
+}
+
+function readsAsOurs(text: string, from: number): boolean {
+  let start = from;
+  while (text[start] === " " || text[start] === "\t") start++;
+  return OWN_LINES.some((own) => text.startsWith(own, start));
+}
+
+/** Whether a text may stand in a line of ours without quotes: a class name, a property name. */
+export function isWord(text: unknown): text is string {
+  return typeof text === "string" && text !== "" && text.length < 100 && wordEnd(text) === text.length;
+}
+
+/** Where the word ends that a text begins with: letters, digits, `_`, `$`, `.`, `-`, and most beyond ASCII. */
+export function wordEnd(text: string, from = 0): number {
+  let end = from;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    const isLetter = (code | 32) > 96 && (code | 32) < 123;
+    if (!isLetter && !"0123456789_$.-".includes(text[end]!) && (code < 0xaa || isControl(code))) break;
+  }
+  return end;
+}
+
+/**
+ * A value on one line: `{ code: 'ENOENT', errno: -2 }`. Of its own code nothing runs but getters.
+ *
+ * @param depth Levels to show of an object.
+ * @param keys Properties to show. Default: all, unless the value is an error or of some other class.
+ */
+export function display(value: unknown, depth: number, keys?: readonly string[]): string {
+  return attempt(() => {
+    if (typeof value === "string") return quoted(value);
+    if (typeof value === "function") return `[Function: ${word(value.name)}]`;
+    if (typeof value !== "object" || value === null) return escapeControls(String(value));
+    const isList = Array.isArray(value);
+    if (keys === undefined) {
+      if (isError(value)) return `[${word(read(value, "name"))}: ${display(read(value, "message"), 0)}]`;
+      const tag = escapeControls(Object.prototype.toString.call(value));
+      if (tag === "[object Date]") return Date.prototype.toISOString.call(value);
+      if (depth === 0 || (!isList && tag !== "[object Object]")) return tag;
+    }
+    const names = keys ?? Object.keys(value);
+    const items = names.slice(0, MAX_ITEMS).map((key) => {
+      return (isList ? "" : `${word(key)}: `) + display(read(value, key), depth - 1);
+    });
+    if (names.length > MAX_ITEMS) items.push(`... ${names.length - MAX_ITEMS} more`);
+    const text = items.length === 0 ? "" : ` ${items.join(", ")} `;
+    return isList ? `[${text}]` : `{${text}}`;
+  }, UNREADABLE);
+}
+
+/** A name as it is, if it is one. */
+function word(value: unknown): string {
+  return isWord(value) ? value : display(value, 0);
+}
+
+function quoted(text: string): string {
+  const shown = text.slice(0, MAX_TEXT).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
+  const more = text.length > MAX_TEXT ? `... ${text.length - MAX_TEXT} more characters` : "";
+  return `'${escapeControls(shown)}'${more}`;
 }

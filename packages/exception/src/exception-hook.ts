@@ -1,5 +1,4 @@
-import { errorText } from "./error-text.ts";
-import { isError } from "./text.ts";
+import { errorText, isError } from "./error-text.ts";
 
 /** What a hook needs of a logger: the loggers of `@log/core` have it. */
 export interface CriticalLogger {

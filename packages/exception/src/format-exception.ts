@@ -1,7 +1,13 @@
-import { errorText, note, tellError } from "./error-text.ts";
-import { isFrame, parseFrame, type StackFrame } from "./parse-stack.ts";
-import { sourceLines } from "./source-lines.ts";
-import { display, type Multiline } from "./text.ts";
+import {
+  attempt,
+  display,
+  escapeControls,
+  type Multiline,
+  note,
+  type StackText,
+  tellError,
+} from "./error-text.ts";
+import { isFrame, type Position, positionOf } from "./parse-stack.ts";
 
 /** What {@link formatException} prints, and how. */
 export interface FormatExceptionOptions {
@@ -26,7 +32,17 @@ type Settings = {
   readonly [Key in keyof FormatExceptionOptions]-?: NonNullable<FormatExceptionOptions[Key]>;
 };
 
-const NAMES = ["chain", "limit", "frames", "context", "colors", "multiline"];
+const COUNT = "a whole number of 0 or more";
+const FLAG = "true or false";
+/** Of each option what holds without it, and what it may be. */
+const OPTIONS: Readonly<Record<string, readonly [usual: unknown, must: string]>> = {
+  chain: [true, FLAG],
+  limit: [Infinity, COUNT],
+  frames: ["all", '"all" or "app"'],
+  context: [0, COUNT],
+  colors: [false, FLAG],
+  multiline: ["indent", '"indent", "escape" or "raw"'],
+};
 
 /**
  * An error as text: its stack, its own properties, its causes and the errors it gathers.
@@ -44,100 +60,147 @@ const NAMES = ["chain", "limit", "frames", "context", "colors", "multiline"];
  * @throws {TypeError} An option is unknown or of the wrong kind.
  * @throws {RangeError} `limit` or `context` is negative or not whole, `frames` or `multiline` is no such word.
  */
-export function formatException(error: unknown, options?: FormatExceptionOptions): string {
-  if (options === undefined) return errorText(error);
+export function formatException(error: unknown, options: FormatExceptionOptions = {}): string {
   const settings = settle(options);
-  const { chain, multiline, frames, limit, context, colors } = settings;
-  const isUsual = limit === Infinity && frames === "all" && context === 0 && !colors;
+  const { chain, multiline, colors } = settings;
   // Each file is read once for one text.
   const files = new Map<string, readonly string[]>();
-  const style = {
-    header: (text: string) => (colors ? `\x1b[31m${text}\x1b[39m` : text),
-    frames: (own: string, same: string, isSure: boolean) =>
-      frameLines(own, same, settings, isSure ? context : 0, files),
-  };
-  return tellError(error, { multiline, chain, style: isUsual ? undefined : style });
+  return tellError(error, {
+    multiline,
+    chain,
+    header: (text) => (colors ? `\x1b[31m${text}\x1b[39m` : text),
+    frames: (stack) => frameLines(stack, settings, files),
+  });
 }
 
 function settle(options: FormatExceptionOptions): Settings {
-  if (typeof options !== "object" || options === null) refuse("options", "an object", options, "");
-  for (const name in options) {
-    if (NAMES.includes(name)) continue;
-    throw new TypeError(
-      `formatException: unknown option ${quoted(name)}; the options are ${NAMES.join(", ")}`,
-    );
+  if (typeof options !== "object" || options === null)
+    refuse(TypeError, "options must be an object, got", options);
+  const settings: Record<string, unknown> = {};
+  for (const name in { ...OPTIONS, ...options }) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      refuse(TypeError, "unknown option", name, `; the options are ${Object.keys(OPTIONS).join(", ")}`);
+    }
+    const [usual, must] = OPTIONS[name]!;
+    const { [name as keyof FormatExceptionOptions]: value = usual } = options;
+    settings[name] = value;
+    const isOfType = typeof value === typeof usual;
+    const isWell =
+      must === COUNT ? Number.isSafeInteger(value) && (value as number) >= 0 : must.includes(shown(value));
+    if (value !== usual && !(isOfType && isWell))
+      refuse(isOfType ? RangeError : TypeError, `${name} must be ${must}, got`, value);
   }
-  const {
-    chain = true,
-    limit = Infinity,
-    frames = "all",
-    context = 0,
-    colors = false,
-    multiline = "indent",
-  } = options;
-  if (typeof chain !== "boolean") refuse("chain", "true or false", chain, "");
-  if (limit !== Infinity && !isCount(limit)) refuse("limit", "a whole number of 0 or more", limit, "number");
-  if (frames !== "all" && frames !== "app") refuse("frames", '"all" or "app"', frames, "string");
-  if (!isCount(context)) refuse("context", "a whole number of 0 or more", context, "number");
-  if (typeof colors !== "boolean") refuse("colors", "true or false", colors, "");
-  if (multiline !== "indent" && multiline !== "escape" && multiline !== "raw") {
-    refuse("multiline", '"indent", "escape" or "raw"', multiline, "string");
-  }
-  return { chain, limit, frames, context, colors, multiline };
+  return settings as Settings;
 }
 
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
+function refuse(Failure: ErrorConstructor, what: string, value: unknown, more = ""): never {
+  throw new Failure(`formatException: ${what} ${shown(value)}${more}`);
 }
 
-function refuse(name: string, must: string, value: unknown, kind: string): never {
-  const Failure = typeof value === kind ? RangeError : TypeError;
-  throw new Failure(`formatException: ${name} must be ${must}, got ${quoted(value)}`);
-}
-
-function quoted(value: unknown): string {
+function shown(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : display(value, 1);
 }
 
 function frameLines(
-  own: string,
-  repeated: string,
-  { frames, limit, colors }: Settings,
-  context: number,
+  { text, head, own, before }: StackText,
+  { frames, limit, colors, context }: Settings,
   files: Map<string, readonly string[]>,
 ): string {
-  const isHidden = (line: string): boolean => frames === "app" && isForeign(parseFrame(line));
   let out = "";
-  let shown = 0;
+  let count = 0;
+  let same = 0;
   let hidden = 0;
   let left = 0;
   let isShown = false;
-  let around = context;
-  for (const line of own.split("\n").slice(1)) {
+  let around = before === "" ? context : 0;
+  let at = head;
+  for (const line of text.slice(head).split("\n").slice(1)) {
+    const isOwn = at < own;
+    at += line.length + 1;
+    let source = "";
     if (isFrame(line)) {
-      const isAway = isHidden(line);
-      isShown = !isAway && shown < limit;
-      if (isShown) shown++;
-      else if (isAway) hidden++;
-      else left++;
+      const frame = positionOf(line);
+      const isAway = isForeign(frame);
+      isShown = false;
+      if (frames === "app" && isAway) hidden += isOwn ? 1 : 0;
+      else if (!isOwn) same++;
+      else if (count === limit) left++;
+      else {
+        count++;
+        isShown = true;
+        if (around > 0 && !isAway) source = sourceLines(frame, around, files);
+        if (source !== "") around = 0;
+      }
     }
     // A remark between the frames stays with the one before.
-    if (!isShown) continue;
-    out += colors ? `\n\x1b[2m${line}\x1b[22m` : `\n${line}`;
-    if (around === 0 || !isFrame(line)) continue;
-    const frame = parseFrame(line);
-    const source = isForeign(frame) ? "" : sourceLines(frame, around, files);
-    if (source !== "") around = 0;
-    out += source;
+    if (isOwn && isShown) out += `\n${colors ? `\x1b[2m${line}\x1b[22m` : line}${source}`;
   }
-  const same = repeated.split("\n").filter((line) => isFrame(line) && !isHidden(line)).length;
   // With a limit, what stands above too was not necessarily printed there.
   if (limit < Infinity) left += same;
   else out += note(same, "as above");
   return out + note(left, "left out") + note(hidden, "of the runtime or node_modules hidden");
 }
 
-function isForeign({ file = "" }: StackFrame): boolean {
+function isForeign({ file = "" }: Position): boolean {
   const isRuntime = ["node:", "ext:", "bun:"].some((scheme) => file.startsWith(scheme));
   return isRuntime || file.replaceAll("\\", "/").includes("/node_modules/");
+}
+
+interface FileSystem {
+  statSync(path: string | object): { isFile(): boolean; readonly size: number };
+  readFileSync(path: string | object, encoding: "utf8"): string;
+}
+
+interface Runtime {
+  readonly process: { getBuiltinModule(name: "node:fs"): FileSystem };
+  readonly URL: new (url: string) => object;
+}
+
+const MAX_BYTES = 1 << 20;
+const MAX_WIDTH = 160;
+const EXTENSIONS = "js mjs cjs jsx ts mts cts tsx".split(" ");
+
+/**
+ * The lines of source around a frame, marked where it stands, or nothing where they cannot be had.
+ *
+ * A stack is only text, and may come from outside together with its error: only files of source code are read, no
+ * devices and nothing large, so that no stack makes a log show other files.
+ *
+ * @param around Lines before and after.
+ * @param files What was read before, by path.
+ */
+export function sourceLines(frame: Position, around: number, files: Map<string, readonly string[]>): string {
+  const { file = "", line = 0, column = Infinity } = frame;
+  const lines = files.get(file) ?? readLines(file);
+  files.set(file, lines);
+  if (lines[line - 1] === undefined) return "";
+  const last = Math.min(line + around, lines.length);
+  const width = String(last).length;
+  let out = "";
+  for (let number = Math.max(line - around, 1); number <= last; number++) {
+    const source = lines[number - 1]!.slice(0, MAX_WIDTH).trimEnd();
+    const mark = number === line ? ">" : " ";
+    out += `\n      ${mark} ${String(number).padStart(width)} | ${escapeControls(source)}`;
+    if (number !== line || column > source.length + 1) continue;
+    // Tabs stay tabs, so that the mark stands right at any width.
+    const indent = Array.from(source.slice(0, column - 1), (char) => (char === "\t" ? char : " "));
+    out += `\n        ${" ".repeat(width)} | ${indent.join("")}^`;
+  }
+  return out;
+}
+
+function readLines(file: string): readonly string[] {
+  return attempt(() => {
+    const isUrl = file.startsWith("file:///");
+    // No URL of another kind, no share of another machine.
+    const path = isUrl ? file.slice(7) : file;
+    const isHere = path[0] === "/" ? path[1] !== "/" : path[1] === ":";
+    const name = isUrl ? path.split("?")[0]! : path;
+    if (!isHere || !EXTENSIONS.includes(name.slice(name.lastIndexOf(".") + 1))) return [];
+    const { process, URL } = globalThis as unknown as Runtime;
+    const fs = process.getBuiltinModule("node:fs");
+    const place = isUrl ? new URL(file) : file;
+    const stats = fs.statSync(place);
+    return stats.isFile() && stats.size <= MAX_BYTES ? fs.readFileSync(place, "utf8").split("\n") : [];
+  }, []);
 }

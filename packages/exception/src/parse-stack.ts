@@ -1,4 +1,4 @@
-import { readStack } from "./stack-text.ts";
+import { readStack } from "./error-text.ts";
 
 /** One call of an error's stack. What the engine does not say is `undefined`. */
 export interface StackFrame {
@@ -41,69 +41,83 @@ export function isFrame(line: string): boolean {
   return line.startsWith("    at ");
 }
 
+/** Where the call of a frame stands, in a stack of V8: no other engine's code has sources at hand. */
+export function positionOf(line: string): Position {
+  return position(partsOf(line)[1]);
+}
+
+export type Position = Pick<StackFrame, "file" | "line" | "column">;
+
+const ASYNC = "async ";
+const NATIVE = new Set(["", "native", "<anonymous>", "unknown", "[native code]"]);
+const NATIVE_PREFIXES = ["native:", "unknown:", "index "];
+
 /** @param line `    at f (file:1:2)`, or `    at f@file:1:2` */
 export function parseFrame(line: string): StackFrame {
-  let text = line.slice(7);
-  const isAsync = text.startsWith("async ");
-  if (isAsync) text = text.slice(6);
-  let [called, place] = split(text);
-  // Code within code within code … is followed to a file, or given up.
-  for (let depth = 0; depth < 10 && place.startsWith("eval at "); depth++) {
-    place = split(place.slice(8, place.lastIndexOf("), ") + 1))[1];
+  let [called, place] = partsOf(line);
+  let isAsync = line.startsWith(ASYNC, 7);
+  const [before = "", behind] = called === "" ? cutAtSign(place) : [];
+  if (behind !== undefined) {
+    // SpiderMonkey: `async*load`, `setTimeout handler*load`.
+    isAsync ||= before.includes("*");
+    called = before.slice(before.lastIndexOf("*") + 1);
+    place = behind;
   }
-  // SpiderMonkey: `async*load`, `setTimeout handler*load`.
-  const star = text.startsWith(`${called}@`) ? called.lastIndexOf("*") : -1;
-  called = called.slice(star + 1);
-  const native =
-    NATIVE.has(place) || ["native:", "unknown:", "index "].some((word) => place.startsWith(word));
-  const where = native ? { file: undefined, line: undefined, column: undefined } : position(place);
+  const native = NATIVE.has(place) || NATIVE_PREFIXES.some((prefix) => place.startsWith(prefix));
+  const { file = "", line: row, column } = position(native ? "" : place.split(":wasm-function[")[0]!);
+  // SpiderMonkey's way to say eval: `file line 10 > eval:1:2`.
+  const evaluated = file.indexOf(" line ");
+  const isEvaluated = evaluated !== -1 && file.includes(" > ", evaluated);
   return {
-    functionName: called === "" || called === "<anonymous>" ? undefined : called,
-    file: where.file,
-    line: where.line,
-    column: where.column,
-    async: isAsync || star !== -1,
+    functionName: called === "<anonymous>" ? undefined : called || undefined,
+    file: (isEvaluated ? file.slice(0, evaluated) : file) || undefined,
+    line: isEvaluated ? Number.parseInt(file.slice(evaluated + 6), 10) : row,
+    column: isEvaluated ? undefined : column,
+    async: isAsync,
     native,
   };
 }
 
-const NATIVE = new Set(["", "native", "<anonymous>", "unknown", "[native code]"]);
-
-/** `f (place)` or `f@place` in its two parts. Names and paths may have brackets in them, mostly in pairs. */
-function split(text: string): [called: string, place: string] {
-  if (!text.endsWith(")")) {
-    const called = text.slice(0, Math.max(text.indexOf("@"), 0));
-    // The folders of packages have at signs too.
-    const isPath = called.startsWith("/") || called.includes(":/") || called.includes(":\\");
-    return text.includes("@") && !isPath ? [called, text.slice(called.length + 1)] : ["", text];
-  }
-  let open = text.length - 1;
-  for (let depth = 1; depth > 0 && open > 0;) {
-    open--;
-    if (text[open] === ")") depth++;
-    else if (text[open] === "(") depth--;
-  }
-  if (text[open - 1] !== " ") open = text.indexOf(" (") + 1;
-  return open === 0 ? ["", text] : [text.slice(0, open - 1), text.slice(open + 1, -1)];
+/** `f@place` in its two parts. */
+function cutAtSign(text: string): [before?: string, behind?: string] {
+  const at = text.indexOf("@");
+  const before = text.slice(0, at);
+  // The folders of packages have at signs too.
+  const isPath = before.startsWith("/") || before.includes(":/") || before.includes(":\\");
+  return at === -1 || isPath || text.endsWith(")") ? [] : [before, text.slice(at + 1)];
 }
 
-function position(place: string): Pick<StackFrame, "file" | "line" | "column"> {
-  const wasm = place.indexOf(":wasm-function[");
-  const [head, last] = cutNumber(wasm === -1 ? place : place.slice(0, wasm));
-  const [file, first] = cutNumber(head);
-  // SpiderMonkey's way to say eval: `file line 10 > eval:1:2`.
-  const evaluated = file.indexOf(" line ");
-  if (evaluated !== -1 && file.includes(" > ", evaluated)) {
-    const line = Number.parseInt(file.slice(evaluated + 6), 10);
-    return { file: file.slice(0, evaluated), line, column: undefined };
+/** `f (place)` in its two parts, of code within code the outermost place. */
+function partsOf(line: string): [called: string, place: string] {
+  let [called, place] = cutBrackets(line.slice(line.startsWith(ASYNC, 7) ? 13 : 7));
+  // Code within code within code … is followed to a file, or given up.
+  for (let depth = 0; depth < 10 && place.startsWith("eval at "); depth++) {
+    [, place] = cutBrackets(place.slice(8, place.lastIndexOf("), ") + 1));
   }
+  return [called, place];
+}
+
+/** Names and paths may have brackets in them, mostly in pairs. */
+function cutBrackets(text: string): [called: string, place: string] {
+  let open = text.length;
+  let depth = 0;
+  do {
+    open--;
+    depth += text[open] === ")" ? 1 : text[open] === "(" ? -1 : 0;
+  } while (depth > 0 && open > 0);
+  if (text[open - 1] !== " ") open = text.indexOf(" (") + 1;
+  return open > 0 && text.endsWith(")") ? [text.slice(0, open - 1), text.slice(open + 1, -1)] : ["", text];
+}
+
+function position(place: string): Position {
+  const [head, last] = cutNumber(place);
+  const [file, first] = cutNumber(head);
   return { file: file || undefined, line: first ?? last, column: first === undefined ? undefined : last };
 }
 
 /** `x:12` in its two parts. */
 function cutNumber(text: string): [string, number | undefined] {
-  let start = text.length;
-  while (text.charCodeAt(start - 1) > 47 && text.charCodeAt(start - 1) < 58) start--;
-  if (start === text.length || text[start - 1] !== ":") return [text, undefined];
-  return [text.slice(0, start - 1), Number(text.slice(start))];
+  const colon = text.lastIndexOf(":");
+  const number = Number(text.slice(colon + 1)) >>> 0;
+  return text.slice(colon) === `:${number}` ? [text.slice(0, colon), number] : [text, undefined];
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 import { afterAll, expect, test } from "vitest";
 
-import { sourceLines } from "../src/source-lines.ts";
+import { sourceLines } from "../src/format-exception.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "source lines (1) "));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,8 +22,7 @@ const lines = (
   column?: number,
   around = 1,
   files = new Map<string, string[]>(),
-): string =>
-  sourceLines({ functionName: "f", file: name, line, column, async: false, native: false }, around, files);
+): string => sourceLines({ file: name, line, column }, around, files);
 
 const ten = Array.from({ length: 10 }, (_, index) => `line ${index + 1};`).join("\n");
 
@@ -73,6 +72,7 @@ test.each([
   ["a file that is missing", path.join(folder, "missing.js")],
   ["a relative path", "app.js"],
   ["a share of another machine", "//host/share/app.js"],
+  ["a share of another machine, as a URL", "file:////host/share/app.js"],
   ["a URL of the network", "http://host/app.js"],
   ["a URL of another machine", "file://host/app.js"],
   ["a module of Node", "node:fs.js"],
@@ -103,12 +103,6 @@ test("a file is read once for one text", () => {
 });
 
 test("a frame without file or line has no source", () => {
-  expect(
-    sourceLines(
-      { functionName: "f", file: undefined, line: 1, column: 1, async: false, native: true },
-      1,
-      new Map(),
-    ),
-  ).toBe("");
+  expect(sourceLines({ file: undefined, line: 1, column: 1 }, 1, new Map())).toBe("");
   expect(lines(file("ten.js", ten), undefined)).toBe("");
 });

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { readStack, type StackText } from "../src/stack-text.ts";
+import { readStack, type StackText } from "../src/error-text.ts";
 import { errorWith, refuse } from "./errors.ts";
 
 const parts = ({ text, head, own, before }: StackText): object => ({
@@ -278,3 +278,42 @@ test.each(["message", "name"])(
     expect(text.length).toBeLessThan(1000);
   },
 );
+
+describe("what was found in an error is found anew where it changed:", () => {
+  const error = errorWith("no", `Error: no${frames}`);
+  const same = readStack(error, "indent");
+  const header = (): string => {
+    const { text, head } = readStack(error, "indent");
+    return text.slice(0, head);
+  };
+
+  test("not while all is as it was", () => {
+    expect(readStack(error, "indent")).toBe(same);
+  });
+
+  test.each<[what: string, change: () => unknown, header: string]>([
+    ["the message", () => (error.message = "yes"), "Error: yes"],
+    ["the name", () => (error.name = "Failure"), "Failure: yes"],
+    ["whose the name is", () => Object.setPrototypeOf(error, NotFound.prototype), "Failure: yes"],
+    ["its class", () => Reflect.deleteProperty(error, "name"), "NotFound: yes"],
+    ["the class's name", () => Object.defineProperty(NotFound, "name", { value: "Gone" }), "Gone: yes"],
+    ["a name of its own that is the inherited one", () => (error.name = "TypeError"), "TypeError: yes"],
+  ])("%s", (_, change, expected) => {
+    change();
+    expect(header()).toBe(expected);
+  });
+
+  test("the stack", () => {
+    Object.defineProperty(error, "stack", { value: `TypeError: yes\n    at c (/c.js:3:3)` });
+    expect(read(error)).toEqual(whole("TypeError: yes", "\n    at c (/c.js:3:3)"));
+  });
+
+  test("what stands above, and what becomes of new lines", () => {
+    const cause = errorWith("a\nb", `Error: a\nb${frames}`);
+    const above = errorWith("x", "Error: x\n    at b (/b.js:2:2)");
+    expect(read(cause, above)).toMatchObject({ shared: "\n    at b (/b.js:2:2)" });
+    expect(read(cause)).toMatchObject({ shared: "", own: frames });
+    expect(readStack(cause, "escape").text).toBe(`Error: a\\nb${frames}`);
+    expect(readStack(cause, "raw").text).toBe(`Error: a\nb${frames}`);
+  });
+});

@@ -2,7 +2,7 @@ import vm from "node:vm";
 
 import { expect, test } from "vitest";
 
-import { display, escapeControls, isError, isWord, wordEnd } from "../src/text.ts";
+import { display, escapeControls, isError, isWord, wordEnd } from "../src/error-text.ts";
 
 test.each([
   ["plain text", "plain text"],
