@@ -167,7 +167,7 @@ describe("a mistake is refused before anything is changed", () => {
       "a level of the wrong kind",
       { level: {} },
       "TypeError",
-      /^basicConfig: level must be a whole number or a level's name, got object/u,
+      /^basicConfig: level must be a whole number or one of CRITICAL, ERROR, WARNING, INFO, DEBUG, NOTSET, WARN, FATAL, got object/u,
     ],
     [
       "force of the wrong kind",

@@ -1,4 +1,5 @@
-import { type CurrentCall, runtime } from "./process-state.ts";
+import { isObject } from "./display.ts";
+import { type CurrentCall, builtinModule, runtime } from "./process-state.ts";
 
 /** Where a logging call stands. */
 export interface CallSite {
@@ -6,7 +7,7 @@ export interface CallSite {
   readonly pathname: string;
   /** From 1; `0` when unknown. */
   readonly lineno: number;
-  /** The function's own name, `""` for one without a name: {@link nameless} tells what that is. */
+  /** `<module>` at the top level of one, `<anonymous>` in a function without a name. */
   readonly funcName: string;
 }
 
@@ -23,45 +24,32 @@ interface StackConstructor {
   captureStackTrace?(target: object, cut: unknown): void;
 }
 
-const FRAME = "\n    at ";
-
-interface V8Frame {
+/** A frame of V8's, as far as it is looked at. */
+interface Frame {
+  getFileName(): string | null | undefined;
+  getLineNumber(): number | null;
+  getColumnNumber(): number | null;
+  getFunctionName(): string | null;
+  isConstructor(): boolean;
   getEnclosingLineNumber?(): number | null;
   getEnclosingColumnNumber?(): number | null;
 }
 
 /**
- * The stack above a function that is running, most recent call first.
+ * What the engine says of the stack above a function that is running: its text, or what `prepare` makes of the frames.
  *
  * The stack is cut at the function itself, not by comparing file names: a bundler puts everything in one.
- * The engine's own text is taken, since that is what `--enable-source-maps` translates.
  *
  * @param cut A function on the stack; its own frame is left out.
  * @param depth How many frames to take.
- * @param skip How many of them to leave out, from the innermost.
- * @returns Lines that begin with `\n    at `; an empty text where the engine cannot cut.
  */
-export function stackAbove(cut: unknown, depth: number, skip = 0): string {
-  const stack = capture(cut, depth + skip);
-  if (typeof stack !== "string") return "";
-  let start = stack.indexOf(FRAME);
-  for (let i = 0; i < skip; i++) {
-    const next = stack.indexOf(FRAME, start + 1);
-    // Where there are not so many, the outermost stays, as in CPython.
-    if (next < 0) break;
-    start = next;
-  }
-  return start < 0 ? "" : stack.slice(start);
-}
-
-/** What the engine says of the stack above a function: its text, or what `prepare` makes of the frames. */
-export function capture(cut: unknown, depth: number, prepare?: unknown): unknown {
+function capture(cut: unknown, depth: number, prepare?: unknown): unknown {
   const engine = Error as unknown as StackConstructor;
   if (engine.captureStackTrace === undefined) return undefined;
   const { stackTraceLimit, prepareStackTrace } = engine;
   try {
     // An application's own prepareStackTrace (source-map-support, error trackers) might answer anything.
-    if (prepareStackTrace !== prepare) engine.prepareStackTrace = prepare;
+    engine.prepareStackTrace = prepare;
     engine.stackTraceLimit = depth;
     const holder: { stack?: unknown } = {};
     engine.captureStackTrace(holder, cut);
@@ -73,38 +61,102 @@ export function capture(cut: unknown, depth: number, prepare?: unknown): unknown
   } finally {
     // No call in here: near the end of the stack it might not come to run.
     try {
+      engine.prepareStackTrace = prepareStackTrace;
       if (stackTraceLimit === undefined) delete engine.stackTraceLimit;
       else engine.stackTraceLimit = stackTraceLimit;
-      if (prepareStackTrace === undefined && prepare !== undefined) delete engine.prepareStackTrace;
-      else if (prepareStackTrace !== prepare) engine.prepareStackTrace = prepareStackTrace;
     } catch {
       // Frozen: nothing was changed either.
     }
   }
 }
 
+const FRAME = "\n    at ";
+
+/**
+ * The stack above a function that is running, most recent call first, as the engine writes it.
+ *
+ * @param skip How many frames to leave out, from the innermost.
+ * @returns Lines that begin with `\n    at `; an empty text where the engine cannot cut.
+ */
+export function stackAbove(cut: unknown, depth: number, skip = 0): string {
+  const stack = capture(cut, depth + skip);
+  const frames = typeof stack === "string" ? stack.split(FRAME).slice(1) : [];
+  // Where there are not so many, the outermost stays, as in CPython.
+  const kept = frames.length > skip ? frames.slice(skip) : frames.slice(-1);
+  return kept.map((frame) => FRAME + frame).join("");
+}
+
 /** The call site above a function that is running. */
 export function findCaller(cut: unknown, stacklevel: number): CallSite {
-  return outermost(capture(cut, stacklevel));
+  const site = capture(cut, stacklevel, siteOf);
+  return isObject(site) ? (site as CallSite) : UNKNOWN_CALL_SITE;
 }
 
 /** The site of the last frame, since as many as wanted were taken; where the stack is shorter, the outermost, as in CPython. */
-export function outermost(stack: unknown): CallSite {
-  const start = typeof stack === "string" ? stack.lastIndexOf(FRAME) : -1;
-  return start < 0 ? UNKNOWN_CALL_SITE : siteOf((stack as string).slice(start + FRAME.length));
+function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
+  const frame = frames.at(-1);
+  if (frame === undefined) return UNKNOWN_CALL_SITE;
+  const file = frame.getFileName() || "<anonymous>";
+  const lineno = frame.getLineNumber() ?? 0;
+  let funcName = frame.getFunctionName();
+  if (funcName) {
+    if (frame.isConstructor()) funcName = `new ${funcName}`;
+    else {
+      // `Shop.field` of a function without a name that was assigned; `get size` of a getter.
+      funcName = funcName.slice(funcName.lastIndexOf(".") + 1);
+      if (funcName.startsWith("get ") || funcName.startsWith("set ")) funcName = funcName.slice(4);
+    }
+  } else {
+    const isModule = frame.getEnclosingLineNumber?.() === 1 && frame.getEnclosingColumnNumber?.() === 1;
+    funcName = isModule ? "<module>" : "<anonymous>";
+  }
+  const site = { pathname: file === lastFile ? lastPath : toPath(file), lineno, funcName };
+  return runtime.process?.sourceMapsEnabled ? originalOf(site, file, frame) : site;
 }
 
-// A program has so many call sites. To take one apart costs as much as to write its line.
-const MOST_SITES = 1000;
-const sites = new Map<string, CallSite>();
+interface SourceMaps {
+  findSourceMap(file: string):
+    | {
+        findEntry(
+          line: number,
+          column: number,
+        ): { originalSource?: string; originalLine?: number; name?: string };
+      }
+    | undefined;
+}
 
-function siteOf(frame: string): CallSite {
-  const known = sites.get(frame);
-  if (known !== undefined) return known;
-  if (sites.size >= MOST_SITES) sites.clear();
-  const site = parseFrame(frame);
-  sites.set(frame, site);
-  return site;
+/** Where a call stands in the source that was compiled. The frames know nothing of `--enable-source-maps`. */
+function originalOf(site: CallSite, file: string, frame: Frame): CallSite {
+  const map = builtinModule<SourceMaps>("node:module")?.findSourceMap(file);
+  const { originalSource, originalLine } =
+    map?.findEntry(site.lineno - 1, (frame.getColumnNumber() ?? 1) - 1) ?? {};
+  if (originalSource === undefined || originalLine === undefined) return site;
+  const name = map?.findEntry(
+    (frame.getEnclosingLineNumber?.() ?? 1) - 1,
+    (frame.getEnclosingColumnNumber?.() ?? 1) - 1,
+  ).name;
+  return { pathname: toPath(originalSource), lineno: originalLine + 1, funcName: name || site.funcName };
+}
+
+let lastFile: string | undefined;
+let lastPath = "";
+
+function toPath(location: string): string {
+  lastFile = location;
+  if (!location.startsWith("file://")) return (lastPath = location);
+  const path = decoded(location.slice(7));
+  const isDrive = path[0] === "/" && path[2] === ":";
+  return (lastPath = isDrive ? path.slice(1).replaceAll("/", "\\") : path);
+}
+
+/** A part of a URL as text. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A lone % in the name: the text as it stands is the best there is.
+    return part;
+  }
 }
 
 // The call site of one call, found before anybody asked.
@@ -124,72 +176,6 @@ export function foresee(call: number, site: CallSite): void {
 export function runningCaller({ id, from, stacklevel }: CurrentCall): CallSite {
   askedCall = id;
   return foreseenCall === id ? foreseenSite : findCaller(from, stacklevel);
-}
-
-/** `fn (file:///a.ts:3:14)` or `file:///a.ts:3:14`. */
-function parseFrame(text: string): CallSite {
-  const frame = text.startsWith("async ") ? text.slice(6) : text;
-  const open = frame.endsWith(")") ? openOf(frame) : -1;
-  let location = open < 0 ? frame : frame.slice(open + 2, -1);
-  // `eval at fn (file), <anonymous>:1:1`
-  if (location.startsWith("eval at ")) location = location.slice(location.lastIndexOf(", ") + 2);
-  const column = location.lastIndexOf(":");
-  const line = location.lastIndexOf(":", column - 1);
-  const lineno = line < 0 ? Number.NaN : Number(location.slice(line + 1, column));
-  return {
-    pathname: toPath(lineno >= 0 ? location.slice(0, line) : location),
-    lineno: lineno >= 0 ? lineno : 0,
-    funcName: open < 0 ? "" : ownName(frame.slice(0, open)),
-  };
-}
-
-/** Where the location begins: the name of a function may hold ` (` as well, and so may a path behind its first slash. */
-function openOf(frame: string): number {
-  for (const begin of [" (eval at ", " (file:", " (/"]) {
-    const at = frame.lastIndexOf(begin);
-    if (at >= 0) return at;
-  }
-  return frame.indexOf(" (");
-}
-
-/** `Class.method [as alias]`, `get size`, `Object.<anonymous>`: the function's own name of it. */
-function ownName(name: string): string {
-  const alias = name.indexOf(" [as ");
-  let own = alias < 0 ? name : name.slice(0, alias);
-  if (own.startsWith("new ")) return own;
-  own = own.slice(own.lastIndexOf(".") + 1);
-  if (own.startsWith("get ") || own.startsWith("set ")) own = own.slice(4);
-  return own === "<anonymous>" ? "" : own;
-}
-
-function toPath(location: string): string {
-  if (!location.startsWith("file://")) return location;
-  const path = decoded(location.slice(7));
-  const isDrive = path.charAt(0) === "/" && path.charAt(2) === ":";
-  return isDrive ? path.slice(1).replaceAll("/", "\\") : path;
-}
-
-/** A part of a URL as text. */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    // A lone % in the name: the text as it stands is the best there is.
-    return part;
-  }
-}
-
-/**
- * What a nameless call site is called: `<module>` at the top level of one, `<anonymous>` in a function without a name.
- *
- * The engine's text shows both alike; only its frame objects know where the enclosing code begins.
- */
-export function nameless(cut: unknown, stacklevel: number): string {
-  const stack = capture(cut, stacklevel, (_: unknown, all: unknown) => all);
-  const frames: unknown[] = Array.isArray(stack) ? stack : [];
-  const frame = frames.at(-1) as V8Frame | undefined;
-  const isModule = frame?.getEnclosingLineNumber?.() === 1 && frame.getEnclosingColumnNumber?.() === 1;
-  return isModule ? "<module>" : "<anonymous>";
 }
 
 /** The last part of a path, of either kind. */

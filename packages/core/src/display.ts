@@ -1,3 +1,8 @@
+/** Whether a value is an object, which `null` is not. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
 /**
  * What `%s` prints for a value: a primitive as `String()` does, an error as `name: message`, an object with a
  * `toString` of its own by that, any other readably on one line.
@@ -6,7 +11,7 @@
  */
 export function display(value: unknown): string {
   if (typeof value === "string") return value;
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return String(value);
+  if (!isObject(value) && typeof value !== "function") return String(value);
   if (isError(value)) {
     try {
       return errorText(value);
@@ -15,8 +20,7 @@ export function display(value: unknown): string {
     }
   }
   const toText = ownToString(value);
-  if (!toText) return inspect(value);
-  const text = toText.call(value);
+  const text: unknown = toText ? toText.call(value) : value;
   return typeof text === "string" ? text : inspect(text);
 }
 
@@ -39,11 +43,11 @@ const LONGEST = 10_000;
  * What lies deeper than four levels, beyond a hundred items or beyond ten thousand characters is left out, visibly.
  * Nothing that the value does when it is read makes this throw.
  */
-export function inspect(value: unknown): string {
+function inspect(value: unknown): string {
   let room = LONGEST;
   const ancestors: object[] = [];
 
-  const leaf = (text: string): string => {
+  const cut = (text: string): string => {
     const shown = text.length > room ? `${text.slice(0, Math.max(room, 0))}...` : text;
     room -= shown.length;
     return shown;
@@ -54,66 +58,55 @@ export function inspect(value: unknown): string {
     try {
       const item = read();
       // A text is cut before it is quoted: it may be a hundred megabytes.
-      if (typeof item === "string") return quote(leaf(item), "'");
-      return typeof item === "object" && item !== null ? showObject(item) : leaf(atom(item));
+      if (typeof item === "string") return quote(cut(item), "'");
+      if (!isObject(item)) return cut(atom(item));
+      if (ancestors.includes(item)) return "[Circular]";
+      if (isError(item)) return cut(`[${errorText(item)}]`);
+      const toText = ownToString(item);
+      if (toText) return cut(String(toText.call(item)));
+      const name = className(item);
+      if (depth > DEEPEST) return cut(`[${name || "Object"}]`);
+      ancestors.push(item);
+      return showParts(item, name);
     } catch (error) {
-      return leaf(throwsText(error));
+      return cut(throwsText(error));
     } finally {
       ancestors.length = depth;
     }
   };
 
-  const showValue = (item: unknown): string => show(() => item);
-
-  const showObject = (item: object): string => {
-    if (ancestors.includes(item)) return "[Circular]";
-    if (isError(item)) return leaf(`[${errorText(item)}]`);
-    const toText = ownToString(item);
-    if (toText) return leaf(String(toText.call(item)));
-    const name = className(item);
-    if (ancestors.length > DEEPEST) return leaf(`[${name || "Object"}]`);
-    ancestors.push(item);
+  const showParts = (item: object, name: string): string => {
     const tag = Object.prototype.toString.call(item);
-    const indexed = Array.isArray(item) || (ArrayBuffer.isView(item) && "length" in item);
-    const keyed = tag === "[object Map]";
-    if (indexed || keyed || tag === "[object Set]") {
-      const { length, size = length } = item as { length: number; size?: number };
-      const label = !name || name === "Array" ? "" : `${name}(${size})`;
-      const each = ([key, held]: [unknown, unknown]): string => `${showValue(key)} => ${showValue(held)}`;
-      return keyed
-        ? list(label, "{}", size, item as Iterable<[unknown, unknown]>, each)
-        : list(label, indexed ? "[]" : "{}", size, item as Iterable<unknown>, showValue);
-    }
-    const keys = Object.keys(item);
-    return list(name === "Object" ? "" : name, "{}", keys.length, keys, (key) => {
-      return `${quoteUnlessWord(leaf(key), "'")}: ${show(() => (item as Record<string, unknown>)[key])}`;
-    });
-  };
-
-  const list = <T>(
-    name: string,
-    brackets: string,
-    size: number,
-    items: Iterable<T>,
-    showItem: (item: T) => string,
-  ): string => {
-    let text = leaf(name) + (name && " ") + brackets[0];
+    const isList = Array.isArray(item) || (ArrayBuffer.isView(item) && "length" in item);
+    const isMap = tag === "[object Map]";
+    const isKeyed = !isList && !isMap && tag !== "[object Set]";
+    const items = (isKeyed ? Object.keys(item) : item) as Iterable<unknown> & {
+      length: number;
+      size?: number;
+    };
+    const { length, size = length } = items;
+    const label =
+      !name || name === (isList ? "Array" : "Object") ? "" : isKeyed ? `${name} ` : `${name}(${size}) `;
+    let text = cut(label) + (isList ? "[" : "{");
     let count = 0;
     // Items of no length must not be without number.
     room -= 4;
-    for (const item of items) {
+    for (const each of items) {
       text += count > 0 ? ", " : " ";
       if (count === MOST_ITEMS || room <= 0) {
         text += `... ${size - count} more`;
         break;
       }
-      text += showItem(item);
       count++;
+      const [key, held] = isMap ? (each as [unknown, unknown]) : [];
+      if (isMap) text += `${show(() => key)} => ${show(() => held)}`;
+      else if (!isKeyed) text += show(() => each);
+      else text += `${quoteUnlessWord(cut(each as string), "'")}: ${show(() => item[each as keyof object])}`;
     }
-    return text + (count > 0 ? " " : "") + brackets[1];
+    return text + (count > 0 ? " " : "") + (isList ? "]" : "}");
   };
 
-  return showValue(value);
+  return show(() => value);
 }
 
 /** What stands for a value that cannot be read: `[Throws: Error: no connection]`. */
@@ -127,15 +120,14 @@ export function throwsText(error: unknown): string {
 }
 
 /** An error as `name: message`, without the colon where one of them is empty. */
-export function errorText(error: Error): string {
-  const name = partText(error.name);
-  const message = partText(error.message);
-  return name && message ? `${name}: ${message}` : name + message;
-}
-
-// A list in the place of a text is cut: its own `toString` would not end where it has four billion holes.
-function partText(value: unknown): string {
-  return Array.isArray(value) ? inspect(value) : String(value);
+function errorText({ name, message }: Error): string {
+  return (
+    [name, message]
+      // A list in the place of a text is cut: its own `toString` would not end where it has four billion holes.
+      .map((part: unknown) => (Array.isArray(part) ? inspect(part) : String(part)))
+      .filter(Boolean)
+      .join(": ")
+  );
 }
 
 /** The name of a value's class, `""` where there is none. */
@@ -151,7 +143,7 @@ export function className(value: object): string {
 /** What has no parts to show. */
 function atom(value: unknown): string {
   if (typeof value === "function") return `[Function${value.name ? `: ${value.name}` : ""}]`;
-  if (typeof value === "object" && value !== null) return className(value) || "Object";
+  if (isObject(value)) return className(value) || "Object";
   return typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : String(value);
 }
 
@@ -159,14 +151,14 @@ function atom(value: unknown): string {
  * Finds the `toString` that says something about a value: one that comes neither from `Object.prototype` nor from
  * that of arrays or functions, of whichever realm. That of a `Date` answers in ISO 8601.
  */
-export function ownToString(value: object): (() => unknown) | undefined {
+function ownToString(value: object): (() => unknown) | undefined {
   try {
     const holder = keyHolder(value, "toString");
     const toString: unknown = holder && value.toString;
-    if (typeof toString !== "function") return undefined;
     // The prototypes of arrays and functions are themselves an array and a function; typed arrays share the first.
-    const inherited = holder !== value && (Array.isArray(holder) || typeof holder === "function");
-    if (inherited || toString === Array.prototype.toString) return undefined;
+    const isInherited = holder !== value && (Array.isArray(holder) || typeof holder === "function");
+    if (typeof toString !== "function" || isInherited || toString === Array.prototype.toString)
+      return undefined;
     return holder && Object.hasOwn(holder, "toISOString") ? isoText : (toString as () => unknown);
   } catch {
     return undefined;
@@ -187,22 +179,14 @@ const LONGEST_CHAIN = 100;
  * `__proto__` reads nothing.
  */
 export function keyHolder(value: object, key: string): object | undefined {
-  if (Object.hasOwn(value, key)) return value;
-  let holder = prototypeOf(value);
-  for (let step = 0; holder && step < LONGEST_CHAIN; step++) {
-    const above = prototypeOf(holder);
-    if (above && Object.hasOwn(holder, key)) return holder;
+  let holder = value;
+  for (let step = 0; step < LONGEST_CHAIN; step++) {
+    const above = Object.getPrototypeOf(holder) as object | null;
+    if (Object.hasOwn(holder, key) && (above || step === 0)) return holder;
+    if (!above) break;
     holder = above;
   }
   return undefined;
-}
-
-function prototypeOf(value: object): object | null {
-  return Object.getPrototypeOf(value) as object | null;
-}
-
-interface ErrorConstructorOfEs2026 {
-  isError?(value: unknown): boolean;
 }
 
 /**
@@ -212,12 +196,12 @@ interface ErrorConstructorOfEs2026 {
  * own test alone misses the errors of libraries that build them by hand on `Error.prototype`.
  */
 export function isError(value: unknown): value is Error {
-  if (typeof value !== "object" || value === null) return false;
   try {
-    const { isError: native } = Error as ErrorConstructorOfEs2026;
     return (
-      (native ? native(value) : Object.prototype.toString.call(value) === "[object Error]") ||
-      value instanceof Error
+      isObject(value) &&
+      (value instanceof Error ||
+        ((Error as { isError?(value: unknown): boolean }).isError?.(value) ??
+          Object.prototype.toString.call(value) === "[object Error]"))
     );
   } catch {
     // A revoked proxy cannot even be asked for its prototype.
@@ -227,9 +211,7 @@ export function isError(value: unknown): value is Error {
 
 /** Whether a value can be waited for. */
 export function isPromise(value: unknown): value is PromiseLike<void> {
-  return (
-    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
-  );
+  return isObject(value) && typeof (value as { then?: unknown }).then === "function";
 }
 
 /**
@@ -278,20 +260,13 @@ export function escaped(code: number): string {
 }
 
 /** Puts a text in quotes, on one line: quotes, backslashes and control characters in it are escaped. */
-export function quote(text: string, mark: "'" | '"'): string {
-  let inside = "";
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]!;
-    if (char !== mark && char !== "\\" && char !== "\t") continue;
-    inside += `${text.slice(from, at)}\\${char === "\t" ? "t" : char}`;
-    from = at + 1;
-  }
-  return mark + escapeControls(inside + text.slice(from), "escape") + mark;
+function quote(text: string, mark: "'" | '"'): string {
+  const inside = text.replaceAll("\\", "\\\\").replaceAll(mark, `\\${mark}`).replaceAll("\t", "\\t");
+  return mark + escapeControls(inside, "escape") + mark;
 }
 
 /** Puts a text in quotes unless it is one word of a list: not empty, without spaces, quotes, `=` and control characters. */
-export function quoteUnlessWord(text: string, mark: "'" | '"'): string {
+function quoteUnlessWord(text: string, mark: "'" | '"'): string {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     // The printable characters of ASCII but the quotes and the equals sign, and those beyond Latin-1's controls

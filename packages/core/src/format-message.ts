@@ -1,18 +1,5 @@
-import { closestName } from "./check-options.ts";
-import {
-  type Conversion,
-  FLAGS,
-  FROM_ARGUMENT,
-  LEFT,
-  NONE,
-  addPadding,
-  convert,
-  isText,
-  misfit,
-  starSize,
-  codePoints,
-} from "./conversion.ts";
-import { escapeControls, keyHolder, knowSafe } from "./display.ts";
+import { className, display, escapeControls, escaped, keyHolder, knowSafe } from "./display.ts";
+import { needRoom } from "./process-state.ts";
 
 /**
  * Fills in a template as Python's `%` operator does: `formatMessage("%s took %.1f s", ["backup", 2.25])`.
@@ -36,6 +23,18 @@ export function formatMessage(template: string, args: readonly unknown[] | objec
   return formatTemplate(parseTemplate(template), args);
 }
 
+/** What one `%` conversion of a template says, as it stands there. */
+interface Conversion {
+  /** The key of `%(key)s`. */
+  readonly key: string | undefined;
+  readonly flags: string;
+  /** Digits, `*`, or an empty text for none. */
+  readonly width: string;
+  /** As the width; `undefined` for none, and an empty text is 0. */
+  readonly precision: string | undefined;
+  readonly type: string;
+}
+
 /** A `%`-template, taken apart. */
 export interface MessageTemplate {
   /** The positional arguments it takes, those of `*` included. */
@@ -57,44 +56,52 @@ const LONGEST_TEMPLATE = 1000;
 let recent = new Map<string, MessageTemplate>();
 let older = new Map<string, MessageTemplate>();
 // A call asks twice: how many arguments its template takes, and then for the message.
-let lastTemplate = "";
-let lastParsed: MessageTemplate = parse("");
+let lastTemplate: string | undefined;
+let lastParsed: MessageTemplate;
 
 /**
  * Takes a template apart, once: the last few hundred are remembered.
  *
  * @throws {TypeError} The template is malformed; the words and the position are CPython's.
- * @throws {RangeError} Its widths and precisions are too big.
  */
 export function parseTemplate(template: string): MessageTemplate {
   return template === lastTemplate ? lastParsed : lookUpTemplate(template);
 }
 
 function lookUpTemplate(template: string): MessageTemplate {
-  const known = recent.get(template);
-  if (known) {
-    lastTemplate = template;
-    return (lastParsed = known);
-  }
-  if (!template.includes("%"))
-    return { count: 0, mapping: false, literals: [template], conversions: [], plain: true, safe: false };
-  const parsed = older.get(template) ?? parse(template);
-  if (template.length <= LONGEST_TEMPLATE) {
+  let parsed = recent.get(template);
+  if (parsed === undefined) {
+    parsed = older.get(template) ?? parse(template);
+    if (template.length > LONGEST_TEMPLATE) return parsed;
     if (recent.size >= MOST_TEMPLATES) {
       older = recent;
       recent = new Map();
     }
     recent.set(template, parsed);
   }
-  return parsed;
+  lastTemplate = template;
+  return (lastParsed = parsed);
 }
+
+let lastMisfit: Error | undefined;
+
+/** An error that says that template and arguments do not fit. */
+function misfit(message: string, ErrorClass: ErrorConstructor = TypeError): Error {
+  return (lastMisfit = new ErrorClass(message));
+}
+
+/** Whether an error is the last one that said so: what an argument's own code throws is none. */
+export function isMisfit(error: unknown): error is Error {
+  return error !== undefined && error === lastMisfit;
+}
+
+const CONVERSION = /([-+ #0]*)(\*|\d*)(?:\.(\*|\d*))?[hlL]?(.?)/suy;
 
 function parse(template: string): MessageTemplate {
   const literals: string[] = [];
   const conversions: Conversion[] = [];
   let literal = "";
   let count = 0;
-  let padding = 0;
   let mapping = false;
   let plain = true;
   let at = 0;
@@ -106,48 +113,27 @@ function parse(template: string): MessageTemplate {
       at++;
       continue;
     }
-    const start = at;
     let key: string | undefined;
     if (template[at] === "(") {
-      at = keyEnd(template, at);
-      key = template.slice(start + 1, at - 1);
+      const end = keyEnd(template, at);
+      key = template.slice(at + 1, end - 1);
+      at = end;
       mapping = true;
     }
-    let flags = 0;
-    for (let bit = FLAGS.indexOf(template[at] ?? "?"); bit >= 0; bit = FLAGS.indexOf(template[at] ?? "?")) {
-      flags |= 1 << bit;
-      at++;
+    // V8 ends the process when it must compile a regular expression near the end of the stack.
+    needRoom(1);
+    CONVERSION.lastIndex = at;
+    const [all, flags = "", width = "", precision, type = ""] = CONVERSION.exec(template)!;
+    if (!type) throw misfit("incomplete format");
+    at += all.length;
+    if (!"diouxXeEfFgGcrsaj".includes(type)) {
+      const shown = type > "\u001E" && type < "\u007F" ? type : "?";
+      const code = type.codePointAt(0)!.toString(16);
+      const index = codePoints(template.slice(0, at)) - 1;
+      throw misfit(`unsupported format character '${shown}' (0x${code}) at index ${index}`);
     }
-    const size = (): number => {
-      if (template[at] === "*") {
-        at++;
-        count++;
-        return FROM_ARGUMENT;
-      }
-      let number = 0;
-      const first = at;
-      for (let digit = digitAt(template, at); digit >= 0; digit = digitAt(template, at)) {
-        number = number * 10 + digit;
-        at++;
-      }
-      return at === first ? NONE : number;
-    };
-    const width = size();
-    let precision = NONE;
-    if (template[at] === ".") {
-      at++;
-      precision = size();
-      if (precision === NONE) precision = 0;
-    }
-    if ("hlL".includes(template[at] ?? "?")) at++;
-    const type = template[at];
-    if (type === undefined) throw misfit(TypeError, "incomplete format");
-    if (!"diouxXeEfFgGcrsaj".includes(type)) throw unsupported(template, at);
-    at++;
-    count++;
-    if (width > 0) padding = addPadding(padding, width, "width");
-    if (precision > 0 && !isText(type)) padding = addPadding(padding, precision, "precision");
-    if ((type !== "s" && type !== "d") || at !== start + 1) plain = false;
+    for (const part of [width, precision, "*"]) if (part === "*") count++;
+    if ((all !== "s" && all !== "d") || key !== undefined) plain = false;
     literals.push(literal);
     literal = "";
     conversions.push({ key, flags, width, precision, type });
@@ -163,23 +149,7 @@ function keyEnd(template: string, start: number): number {
     if (template[at] === "(") open++;
     else if (template[at] === ")" && --open === 0) return at + 1;
   }
-  throw misfit(TypeError, "incomplete format key");
-}
-
-function digitAt(template: string, at: number): number {
-  const digit = template.charCodeAt(at) - 48;
-  return digit >= 0 && digit <= 9 ? digit : -1;
-}
-
-function unsupported(template: string, at: number): Error {
-  const code = template.codePointAt(at)!;
-  const shown = code >= 31 && code <= 126 ? template[at] : "?";
-  // CPython counts code points.
-  const index = codePoints(template.slice(0, at));
-  return misfit(
-    TypeError,
-    `unsupported format character '${shown}' (0x${code.toString(16)}) at index ${index}`,
-  );
+  throw misfit("incomplete format key");
 }
 
 /**
@@ -187,7 +157,7 @@ function unsupported(template: string, at: number): Error {
  *
  * @param args The arguments of the placeholders from the left, or one object for `%(key)s`.
  * @throws {TypeError} Arguments and template do not fit; the words are CPython's.
- * @throws {RangeError} A number has no such form, or a width or precision that came by `*` is too big.
+ * @throws {RangeError} A number has no such form, or a width or precision is too big.
  */
 export function formatTemplate(template: MessageTemplate, args: readonly unknown[] | object): string {
   return (Array.isArray(args) ? fillPlain(template, args) : undefined) ?? fill(template, args);
@@ -197,7 +167,7 @@ export function formatTemplate(template: MessageTemplate, args: readonly unknown
  * Fills in a template of nothing but `%s` and `%d` with texts and numbers, as most are; `undefined` for any other, of
  * which nothing was read then.
  */
-export function fillPlain(template: MessageTemplate, args: readonly unknown[]): string | undefined {
+function fillPlain(template: MessageTemplate, args: readonly unknown[]): string | undefined {
   const { literals, conversions } = template;
   if (!template.plain || args.length !== conversions.length) return undefined;
   let text = literals[0]!;
@@ -221,43 +191,50 @@ function isSafe(text: string): boolean {
   return text.length < 1000 && escapeControls(text, "escape") === text;
 }
 
+// So that a template of a few bytes cannot ask for gigabytes. CPython has no such limit.
+const MOST_PADDING = 100_000;
+
 // Python's argument that is no tuple: it is both the one positional argument and, being an object, the mapping.
 // What a key reads takes its place.
 function fill({ literals, conversions }: MessageTemplate, args: readonly unknown[] | object): string {
-  const list = Array.isArray(args) ? (args as readonly unknown[]) : undefined;
-  const mapping = !list && typeof args === "object" && args !== null ? args : undefined;
-  let positional: readonly unknown[] = list ?? [args];
+  const isList = Array.isArray(args);
+  const mapping = !isList && typeof args === "object" && args !== null ? args : undefined;
+  let positional: readonly unknown[] = isList ? args : [args];
   let used = 0;
+  let padding = 0;
   const next = (): unknown => {
-    if (used >= positional.length) throw misfit(TypeError, "not enough arguments for format string");
-    return positional[used++];
+    if (used < positional.length) return positional[used++];
+    throw misfit("not enough arguments for format string");
+  };
+  const size = (given: string): number => {
+    if (given !== "*") return Number(given);
+    const value = next();
+    if (isInteger(value) || typeof value === "boolean") return Number(value);
+    throw misfit("* wants int");
   };
   let text = literals[0]!;
-  let padding = 0;
   for (let i = 0; i < conversions.length; i++) {
-    const conversion = conversions[i]!;
-    let { flags, width, precision } = conversion;
-    if (conversion.key !== undefined) {
-      if (!mapping) throw misfit(TypeError, "format requires a mapping");
-      positional = [lookUp(mapping, conversion.key)];
+    const { key, type, flags, width, precision } = conversions[i]!;
+    if (key !== undefined) {
+      if (!mapping) throw misfit("format requires a mapping");
+      positional = [lookUp(mapping, key)];
       used = 0;
     }
-    if (width === FROM_ARGUMENT) {
-      width = starSize(next());
-      if (width < 0) flags |= LEFT;
-      width = Math.abs(width);
-      padding = addPadding(padding, width, "width");
+    const room = size(width);
+    let digits = precision === undefined ? -1 : size(precision);
+    if (precision === "*") {
+      if ((digits | 0) !== digits) throw misfit("int too large to convert to C int", RangeError);
+      digits = Math.max(digits, 0);
     }
-    if (precision === FROM_ARGUMENT) {
-      precision = starSize(next());
-      if ((precision | 0) !== precision) throw misfit(RangeError, "int too large to convert to C int");
-      precision = Math.max(precision, 0);
-      if (!isText(conversion.type)) padding = addPadding(padding, precision, "precision");
+    padding += Math.abs(room) + (isText(type) ? 0 : Math.max(digits, 0));
+    if (padding > MOST_PADDING) {
+      throw misfit(`width and precision too big: over ${MOST_PADDING} in all`, RangeError);
     }
-    text += convert(conversion.type, flags, next(), width, precision) + literals[i + 1]!;
+    // As in C, a width from an argument that is negative aligns to the left.
+    text += convert(type, room < 0 ? `${flags}-` : flags, next(), Math.abs(room), digits) + literals[i + 1]!;
   }
   if (used < positional.length && !mapping) {
-    throw misfit(TypeError, "not all arguments converted during string formatting");
+    throw misfit("not all arguments converted during string formatting");
   }
   return text;
 }
@@ -265,9 +242,219 @@ function fill({ literals, conversions }: MessageTemplate, args: readonly unknown
 function lookUp(mapping: object, key: string): unknown {
   const holder = keyHolder(mapping, key);
   // What is inherited counts for the accessors of a class.
-  if (holder === mapping || (holder && key !== "constructor"))
+  if (holder !== undefined && (holder === mapping || key !== "constructor")) {
     return (mapping as Record<string, unknown>)[key];
-  const meant = closestName(key, Object.keys(mapping));
-  const hint = meant === undefined ? "" : `, did you mean "${meant}"?`;
-  throw misfit(TypeError, `%(${key}): the argument has no key "${key}"${hint}`);
+  }
+  throw misfit(`%(${key}): the argument has no key "${key}"`);
+}
+
+/** Whether a conversion takes any value, and its precision cuts the text instead of asking for digits. */
+function isText(type: string): boolean {
+  return "sraj".includes(type);
+}
+
+/** One argument as its conversion wants it. */
+function convert(type: string, flags: string, value: unknown, width: number, precision: number): string {
+  if (isText(type)) {
+    const text =
+      type === "j"
+        ? jsonText(value)
+        : type !== "s" && typeof value === "string"
+          ? pythonRepr(value, type === "a")
+          : display(value);
+    return pad("", precision < 0 ? text : take(text, precision), width, flags);
+  }
+  // Python's booleans are integers.
+  const number = typeof value === "boolean" ? Number(value) : value;
+  return type === "c"
+    ? pad("", character(number), width, flags)
+    : numeric(type, flags, number, width, precision);
+}
+
+function numeric(type: string, flags: string, value: unknown, width: number, precision: number): string {
+  const lower = type.toLowerCase();
+  const isFloat = "efg".includes(lower);
+  const radix = lower === "x" ? 16 : lower === "o" ? 8 : 10;
+  if (!isInteger(value) && (radix !== 10 || typeof value !== "number")) {
+    const wanted = radix === 10 ? "a real number" : "an integer";
+    throw misfit(
+      isFloat
+        ? `must be real number, not ${kind(value)}`
+        : `%${type} format: ${wanted} is required, not ${kind(value)}`,
+    );
+  }
+  const alternate = flags.includes("#");
+  const size = Math.abs(Number(value));
+  let digits: string;
+  if (!isFloat) digits = integerDigits(value, radix).padStart(precision, "0");
+  else if (size < Infinity) digits = floatDigits(size, lower, precision < 0 ? 6 : precision, alternate);
+  else if (typeof value === "bigint") throw misfit("int too large to convert to float", RangeError);
+  else digits = size > 0 ? "inf" : "nan";
+  // -0.5 becomes the integer 0, which has no sign.
+  const isNegative = isFloat ? value < 0 || Object.is(value, -0) : value <= -1;
+  const sign = isNegative ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+  const marker = alternate && radix !== 10 ? `0${lower}` : "";
+  const text = pad(sign + marker, digits, width, flags, flags.includes("0"));
+  return type === lower ? text : text.toUpperCase();
+}
+
+function character(value: unknown): string {
+  if (typeof value === "string" && value && take(value, 1) === value) return value;
+  if (!isInteger(value)) throw misfit("%c requires int or char");
+  if (value < 0 || value > 0x10ffff) throw misfit("%c arg not in range(0x110000)", RangeError);
+  return String.fromCodePoint(Number(value));
+}
+
+function isInteger(value: unknown): value is number | bigint {
+  return typeof value === "bigint" || Number.isInteger(value);
+}
+
+function kind(value: unknown): string {
+  if (typeof value === "number") return "float";
+  return value === null ? "null" : (typeof value === "object" && className(value)) || typeof value;
+}
+
+function pad(prefix: string, text: string, width: number, flags: string, zeros = false): string {
+  // A code point is one or two units: no need to count where even the half fills the width.
+  const missing = prefix.length + text.length < width * 2 ? width - prefix.length - codePoints(text) : 0;
+  if (missing <= 0) return prefix + text;
+  if (flags.includes("-")) return prefix + text + " ".repeat(missing);
+  return zeros ? prefix + "0".repeat(missing) + text : " ".repeat(missing) + prefix + text;
+}
+
+/** The length of a text as Python counts it. */
+function codePoints(text: string): number {
+  return [...text].length;
+}
+
+/** The first code points of a text. */
+function take(text: string, count: number): string {
+  return text.length <= count
+    ? text
+    : Array.from(text.slice(0, 2 * count))
+        .slice(0, count)
+        .join("");
+}
+
+const LONGEST_INTEGER = 4300;
+
+/**
+ * The digits of Python's `int(value)` without its sign.
+ *
+ * @param radix 8, 10 or 16.
+ * @throws {RangeError} There is no such integer, or it is longer than CPython prints.
+ */
+function integerDigits(value: number | bigint, radix: number): string {
+  if (typeof value === "number") {
+    const whole = Math.abs(Math.trunc(value));
+    if (whole < Infinity) return (whole > Number.MAX_SAFE_INTEGER ? BigInt(whole) : whole).toString(radix);
+    throw misfit(`cannot convert float ${whole > 0 ? "infinity" : "NaN"} to integer`, RangeError);
+  }
+  const whole = value < 0n ? -value : value;
+  // CPython's limit, for its reason: decimal digits take more than linear time.
+  if (radix === 10 && whole > Number.MAX_VALUE && whole >= 10n ** BigInt(LONGEST_INTEGER)) {
+    throw misfit(`Exceeds the limit (${LONGEST_INTEGER} digits) for integer string conversion`, RangeError);
+  }
+  return whole.toString(radix);
+}
+
+/**
+ * Python's `%e`, `%f` and `%g` of a finite number that is not negative: correctly rounded to any precision, ties to
+ * the even digit.
+ *
+ * @param type `e`, `f` or `g`.
+ * @param alternate Python's `#`: keeps the point, and with `g` the zeros at the end.
+ */
+function floatDigits(value: number, type: string, precision: number, alternate: boolean): string {
+  const isFixed = type === "f";
+  // The engine's own conversion is exact as well, but has bounds and rounds ties up. At a tie twice the number,
+  // moved by the precision, is odd.
+  if (isFixed && value < 1e21 && precision <= 100 && (value * 2 ** (precision + 1)) % 2 !== 1) {
+    return value.toFixed(precision) + (alternate && precision === 0 ? "." : "");
+  }
+  // All decimal digits, and behind how many of them the point stands.
+  let halves = 0;
+  let whole = value;
+  for (; !Number.isInteger(whole); halves++) whole *= 2;
+  let digits = String(BigInt(whole) * 5n ** BigInt(halves));
+  let point = digits.length - halves;
+
+  const isGeneral = type === "g";
+  const wanted = isGeneral ? precision || 1 : precision + 1;
+  const count = isFixed ? point + precision : wanted;
+  digits = round(digits, count);
+  if (count < 0) point = -precision;
+  else if (digits.length > count) {
+    // 9.99 became 10.0.
+    point++;
+    if (!isFixed) digits = digits.slice(0, count);
+  }
+  if (isGeneral && !alternate) digits = dropZeros(digits);
+  if (isFixed || (isGeneral && point > -4 && point <= wanted)) return place(digits, point, alternate);
+  const exponent = String(Math.abs(point - 1)).padStart(2, "0");
+  return `${place(digits, 1, alternate)}e${point < 1 ? "-" : "+"}${exponent}`;
+}
+
+/** Puts the point behind so many digits, and zeros where there are none. */
+function place(digits: string, point: number, alternate: boolean): string {
+  if (point < 1) return place("0".repeat(1 - point) + digits, 1, alternate);
+  const fraction = digits.slice(point);
+  return digits.slice(0, point).padEnd(point, "0") + (fraction || alternate ? `.${fraction}` : "");
+}
+
+/** The first digits of a number, rounded: one more than asked for where a 9 carries over. */
+function round(digits: string, count: number): string {
+  if (count < 0) return "";
+  const kept = digits.slice(0, count).padEnd(count, "0");
+  const rest = dropZeros(digits.slice(count));
+  // Compared as texts: "5" < "51" < "6".
+  const isUp = rest > "5" || (rest === "5" && Number(kept.at(-1) ?? 0) % 2 === 1);
+  return isUp ? String(BigInt(kept) + 1n).padStart(count, "0") : kept;
+}
+
+function dropZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 1 && digits[end - 1] === "0") end--;
+  return digits.slice(0, end);
+}
+
+// Python's str.isprintable: nothing of the categories Other and Separator but the space.
+const UNPRINTABLE = /[\p{C}\p{Z}]/u;
+
+/**
+ * Python's `repr()` of a string, or with `ascii` its `ascii()`.
+ *
+ * Which characters beyond Latin-1 print as themselves depends on the version of Unicode: CPython 3.13 has 15.1,
+ * an engine its own.
+ */
+function pythonRepr(text: string, ascii: boolean): string {
+  // V8 ends the process when it must compile a regular expression near the end of the stack.
+  needRoom(1);
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let shown = mark;
+  for (const char of text) {
+    const special = "\\\n\r\t".indexOf(char);
+    if (char === mark || special >= 0) shown += `\\${special > 0 ? "\\nrt"[special] : char}`;
+    else {
+      const isPlain = char === " " || (char < "\u007F" ? char > " " : !ascii && !UNPRINTABLE.test(char));
+      shown += isPlain ? char : escaped(char.codePointAt(0)!);
+    }
+  }
+  return shown + mark;
+}
+
+/** JSON of any value: a `bigint` as a string, an ancestor of itself as `"[Circular]"`, `undefined` where JSON has nothing. */
+function jsonText(value: unknown): string {
+  const ancestors: unknown[] = [];
+  return String(
+    JSON.stringify(value, function replace(this: unknown, _key: string, item: unknown) {
+      if (typeof item === "bigint") return String(item);
+      if (typeof item !== "object" || item === null) return item;
+      // `this` holds the item: whatever was visited after it is no ancestor.
+      while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
+      if (ancestors.includes(item)) return "[Circular]";
+      ancestors.push(item);
+      return item;
+    }),
+  );
 }

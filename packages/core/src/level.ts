@@ -1,4 +1,3 @@
-import { closestName } from "./check-options.ts";
 import { processState } from "./process-state.ts";
 
 /** No level of its own: a logger asks its parent, a handler takes everything. */
@@ -35,9 +34,9 @@ export type LevelLike = number | LevelName | Lowercase<LevelName> | (string & {}
  */
 export function addLevelName(level: number, name: string): void {
   if (!Number.isInteger(level)) {
-    throw new TypeError(`addLevelName: level must be a whole number, got ${String(level)}`);
+    throw new TypeError(`addLevelName: level must be a whole number, got ${shown(level)}`);
   }
-  if (typeof name !== "string") throw new TypeError(`addLevelName: name must be a text, got ${typeof name}`);
+  if (typeof name !== "string") throw new TypeError(`addLevelName: name must be a text, got ${shown(name)}`);
   const { levelToName, nameToLevel } = processState();
   levelToName.set(level, name);
   nameToLevel.set(name, level);
@@ -81,16 +80,17 @@ export function findLevel(level: unknown): number | undefined {
  */
 export function checkLevel(level: LevelLike, owner: string): number {
   if (Number.isInteger(level)) return level as number;
-  if (typeof level !== "string") {
-    const got = typeof level === "number" ? String(level) : level === null ? "null" : typeof level;
-    throw new TypeError(`${owner}: level must be a whole number or a level's name, got ${got}`);
-  }
-  const value = findLevel(level);
+  const value = typeof level === "string" ? findLevel(level) : undefined;
   if (value !== undefined) return value;
-  const names = [...processState().nameToLevel.keys()];
-  const near = closestName(level.toUpperCase(), names);
-  throw new RangeError(
-    `${owner}: level must be a whole number or one of ${names.join(", ")}, got ${JSON.stringify(level)}` +
-      (near === undefined ? "" : `; did you mean ${near}?`),
+  const { nameToLevel } = processState();
+  const ErrorClass = typeof level === "string" ? RangeError : TypeError;
+  throw new ErrorClass(
+    `${owner}: level must be a whole number or one of ${[...nameToLevel.keys()].join(", ")}, got ${shown(level)}`,
   );
+}
+
+/** What was given where it is refused: a text in quotes, a number, and of anything else the kind. */
+export function shown(given: unknown): string {
+  if (typeof given === "string") return JSON.stringify(given);
+  return typeof given === "number" || given === null ? String(given) : typeof given;
 }

@@ -10,6 +10,7 @@ import {
   WARNING,
   checkLevel,
   findLevel,
+  shown,
 } from "./level.ts";
 import { type Submit, isOn, levelOf, submit } from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
@@ -254,7 +255,7 @@ export class Logger {
    */
   getChild(suffix: string): Logger {
     if (typeof suffix !== "string") {
-      throw new TypeError(`Logger.getChild: suffix must be a text, got ${typeof suffix}`);
+      throw new TypeError(`Logger.getChild: suffix must be a text, got ${shown(suffix)}`);
     }
     return this.manager.getLogger(this.root === this ? suffix : `${this.name}.${suffix}`);
   }

@@ -1,16 +1,7 @@
 import { type CallOptions, noOptions, takeOptions, unwrapArguments, settleError } from "./call-options.ts";
-import {
-  type CallSite,
-  askedCall,
-  capture,
-  findCaller,
-  foresee,
-  nameless,
-  outermost,
-  stackAbove,
-} from "./caller.ts";
+import { type CallSite, askedCall, findCaller, foresee, stackAbove } from "./caller.ts";
 import { isPromise, safeDisplay } from "./display.ts";
-import { NOTSET, WARNING, findLevel } from "./level.ts";
+import { NOTSET, WARNING, findLevel, shown } from "./level.ts";
 import type { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
 import { LogRecord, addFields } from "./record.ts";
@@ -67,7 +58,7 @@ export const submit: Submit<Logger> = (
       const args = count < 2 ? NO_ARGUMENTS : listArguments(count, a, b, c, more);
       // To find the call site costs as much as there are frames to walk over, and when a formatter asks, some twenty of
       // our own are on top of it. So it is found here if the last record's was asked for: two thirds of the time.
-      const site = target.showsSite ? outermost(capture(from, 1)) : undefined;
+      const site = target.showsSite ? findCaller(from, 1) : undefined;
       return logRecord(target, level, from, msg, args, undefined, site);
     }
   }
@@ -232,11 +223,8 @@ function makeRecord(
 export function levelOf(logger: Logger | undefined, level: unknown, from: unknown, msg: unknown): number {
   const found = findLevel(level);
   if (found !== undefined) return found;
-  const got =
-    typeof level === "string" ? JSON.stringify(level) : typeof level === "number" ? level : typeof level;
-  const message = `log: level must be a number or a name, got ${got}; logged as WARNING`;
-  const error = stackless(message);
-  mention(() => callTrouble(logger?.name ?? "root", from, msg, error));
+  const message = `log: level must be a number or a name, got ${shown(level)}; logged as WARNING`;
+  mention(() => callTrouble(logger?.name ?? "root", from, msg, stackless(message)));
   return WARNING;
 }
 
@@ -247,6 +235,5 @@ export function levelOf(logger: Logger | undefined, level: unknown, from: unknow
  */
 export function callTrouble(name: string, from: unknown, msg: unknown, error: unknown): void {
   const { pathname, lineno, funcName } = findCaller(from, 1);
-  const where = funcName || nameless(from, 1);
-  loggerTrouble(name, new LogRecord(name, NOTSET, pathname, lineno, msg, [], undefined, where), error);
+  loggerTrouble(name, new LogRecord(name, NOTSET, pathname, lineno, msg, [], undefined, funcName), error);
 }

@@ -1,6 +1,6 @@
 import { decoded, moduleName } from "./caller.ts";
 import { NullHandler } from "./handler.ts";
-import { CRITICAL, type LevelLike, NOTSET, WARNING, checkLevel } from "./level.ts";
+import { CRITICAL, type LevelLike, NOTSET, WARNING, checkLevel, shown } from "./level.ts";
 import { Logger } from "./logger.ts";
 import { levelOf, logCall, loggerOf } from "./logging-call.ts";
 import { processState, runtime } from "./process-state.ts";
@@ -53,9 +53,7 @@ export class Manager {
    */
   getLogger(name = ""): Logger {
     if (typeof name !== "string") {
-      throw new TypeError(
-        `getLogger: name must be a text or import.meta, got ${name === null ? "null" : typeof name}`,
-      );
+      throw new TypeError(`getLogger: name must be a text or import.meta, got ${shown(name)}`);
     }
     if (name === "" || name === "root") return this.root;
     return this.loggers.get(name) ?? this.#make(name);

@@ -30,6 +30,8 @@ export interface Process extends Partial<Emitter> {
   readonly stdout?: TextStream & Partial<Emitter>;
   readonly stderr?: TextStream & Partial<Emitter>;
   readonly versions?: Readonly<Record<string, string | undefined>>;
+  /** Whether `--enable-source-maps` is on. */
+  readonly sourceMapsEnabled?: boolean;
   getBuiltinModule?(name: string): unknown;
   prependListener?(event: string, listener: (...args: never[]) => void): unknown;
   listeners?(event: string): ((...args: never[]) => void)[];
@@ -202,29 +204,22 @@ function sayOtherVersion(version: string): void {
   );
 }
 
-// No level is called so when it is asked for its name.
-const SHORT = new Set(["FATAL", "WARN"]);
-
 function makeState(): ProcessState {
-  const nameToLevel = new Map([
+  const levels: [string, number][] = [
     ["CRITICAL", 50],
-    ["FATAL", 50],
     ["ERROR", 40],
-    ["WARN", 30],
     ["WARNING", 30],
     ["INFO", 20],
     ["DEBUG", 10],
     ["NOTSET", 0],
-  ]);
+  ];
   return {
     version: VERSION,
     manager: undefined,
     loggerClass: undefined,
     recordFactory: undefined,
-    levelToName: new Map(
-      [...nameToLevel].flatMap(([name, level]) => (SHORT.has(name) ? [] : [[level, name]])),
-    ),
-    nameToLevel,
+    levelToName: new Map(levels.map(([name, level]) => [level, name])),
+    nameToLevel: new Map([...levels, ["WARN", 30], ["FATAL", 50]]),
     raiseExceptions: true,
     lastResort: undefined,
     handlers: new Set(),

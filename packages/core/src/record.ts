@@ -4,13 +4,11 @@ import {
   UNKNOWN_CALL_SITE,
   baseName,
   moduleName,
-  nameless,
   processId,
   runningCaller,
 } from "./caller.ts";
-import { isMisfit } from "./conversion.ts";
-import { display, isError, safeDisplay } from "./display.ts";
-import { fillPlain, formatTemplate, parseTemplate } from "./format-message.ts";
+import { display, isError, isObject, safeDisplay } from "./display.ts";
+import { formatTemplate, isMisfit, parseTemplate } from "./format-message.ts";
 import { getLevelName } from "./level.ts";
 import { builtinModule, processState } from "./process-state.ts";
 import { loggerTrouble } from "./shutdown.ts";
@@ -51,6 +49,8 @@ export interface LogRecord {
   module: string;
   /** The line of the call, from 1; `0` where it is not known. */
   lineno: number;
+  /** The function of the call: `<module>` at the top level, `<anonymous>` for one without a name. */
+  funcName: string;
   /** The number of the thread: `0` in the main thread, a worker's `threadId` in a worker. */
   thread: number;
   /** `MainThread`, or the name of the worker. */
@@ -162,23 +162,12 @@ export class LogRecord {
     lazy("filename", ({ pathname }) => (isString(pathname) ? baseName(pathname) : pathname));
     lazy("module", ({ filename }) => (isString(filename) ? moduleName(filename) : "Unknown module"));
     lazy("lineno", (record) => record.#callSite().lineno);
+    lazy("funcName", (record) => record.#callSite().funcName);
     lazy("thread", () => threads()?.threadId ?? 0);
     lazy("threadName", nameOfThread);
     lazy("process", processId);
     lazy("processName", () => "MainProcess");
     lazy("taskName", () => "None");
-  }
-
-  /** The function of the call: `<module>` at the top level, `<anonymous>` for one without a name. */
-  get funcName(): string {
-    const known = this.#lazy?.funcName ?? this.#callSite().funcName;
-    if (known !== "") return known;
-    if (!this.#isRunning()) return UNKNOWN_CALL_SITE.funcName;
-    const { from, stacklevel } = processState().call;
-    return this.#set({ funcName: nameless(from, stacklevel) }).funcName ?? "";
-  }
-  set funcName(value: string) {
-    this.#set({ funcName: value });
   }
 
   /** The text of {@link LogRecord.getMessage}, made once for all handlers. */
@@ -200,15 +189,10 @@ export class LogRecord {
    * Follows `LogRecord.getMessage`: https://docs.python.org/3/library/logging.html#logging.LogRecord.getMessage
    */
   getMessage(): string {
-    const { msg, args } = this;
-    if (this.#message !== undefined && this.#messageOf === msg && this.#messageWith === args) {
-      return this.#message;
+    if (this.#message === undefined || this.#messageOf !== this.msg || this.#messageWith !== this.args) {
+      this.message = renderMessage(this);
     }
-    const text = renderMessage(this);
-    this.#message = text;
-    this.#messageOf = msg;
-    this.#messageWith = args;
-    return text;
+    return this.#message!;
   }
 
   /**
@@ -247,20 +231,17 @@ export class LogRecord {
     this.#message = undefined;
   }
 
-  #isRunning(): boolean {
-    return this.#call !== 0 && this.#call === processState().call.id;
-  }
-
   #callSite(): CallSite {
-    if (this.#lazy?.site !== undefined) return this.#lazy.site;
-    if (!this.#isRunning()) return UNKNOWN_CALL_SITE;
-    const site = runningCaller(processState().call);
+    const { call } = processState();
+    const known = this.#lazy?.site;
+    if (known !== undefined || this.#call === 0 || this.#call !== call.id) return known ?? UNKNOWN_CALL_SITE;
+    const site = runningCaller(call);
     this.#set({ site });
     return site;
   }
 
-  #set(values: Lazy): Lazy {
-    return Object.assign((this.#lazy ??= {}), values);
+  #set(values: Lazy): void {
+    Object.assign((this.#lazy ??= {}), values);
   }
 }
 
@@ -299,79 +280,51 @@ function nameOfThread(): string {
  * The text of a record's message. Throws nothing: what does not fit is written side by side and reported
  * to the handler at work.
  */
-export function renderMessage(record: LogRecord): string {
+function renderMessage(record: LogRecord): string {
   const { msg, args } = record;
-  if (typeof msg === "string" && Array.isArray(args)) {
-    if (args.length === 0) return msg;
-    // Most messages: spared are a third of what they cost.
-    const text = plainMessage(msg, args);
-    if (text !== undefined) return text;
-  }
-  return renderAny(record, msg, args);
-}
-
-function plainMessage(msg: string, args: readonly unknown[]): string | undefined {
+  let list: readonly unknown[] = [args];
   try {
-    return fillPlain(parseTemplate(msg), args);
-  } catch {
-    return undefined;
-  }
-}
-
-function renderAny(record: LogRecord, msg: unknown, args: readonly unknown[] | object): string {
-  try {
-    if (isNothing(args)) return display(msg);
-    const list: readonly unknown[] | undefined = Array.isArray(args) ? args : undefined;
-    if (typeof msg !== "string") return renderValue(record, msg, list ?? [args]);
-    return renderTemplate(record, msg, list, args);
+    const isList = Array.isArray(args);
+    if (isList) list = args as readonly unknown[];
+    else if (isNothing(args)) list = [];
+    let text = msg as string;
+    let taken = 0;
+    if (typeof msg !== "string") text = display(msg);
+    else if (list.length > 0) {
+      const template = parseTemplate(msg);
+      const { count, mapping } = template;
+      taken = mapping || !isList ? 1 : count;
+      text = formatTemplate(
+        template,
+        !isList ? args : mapping ? (list[0] as object) : list.length > taken ? list.slice(0, taken) : list,
+      );
+    }
+    if (list.length <= taken) return text;
+    const more = list.slice(taken);
+    const isFieldsFirst = isObject(msg) && !isError(msg) && typeof list[0] === "string";
+    complain(
+      record,
+      stackless(
+        isFieldsFirst
+          ? "fields come last: write logger.info('text', { key: value })"
+          : `${more.length} more ${more.length === 1 ? "argument" : "arguments"} than the message has placeholders`,
+      ),
+    );
+    return `${text} [surplus: ${displayAll(more)}]`;
   } catch (error) {
     complain(record, isMisfit(error) ? stackless(error) : error);
-    return sideBySide(msg, args);
+    return `${safeDisplay(msg)} [arguments: ${displayAll(list)}]`;
   }
+}
+
+function displayAll(values: readonly unknown[]): string {
+  return values.map(safeDisplay).join(", ");
 }
 
 /** What CPython takes for no arguments: a record that came as JSON may have `null` or `{}` in their place. */
 function isNothing(args: unknown): boolean {
-  if (typeof args !== "object" || args === null) return !args && !Number.isNaN(args);
+  if (!isObject(args)) return !args && !Number.isNaN(args);
   return Object.getPrototypeOf(args) === Object.prototype && Object.keys(args).length === 0;
-}
-
-function renderTemplate(
-  record: LogRecord,
-  msg: string,
-  list: readonly unknown[] | undefined,
-  args: readonly unknown[] | object,
-): string {
-  const template = parseTemplate(msg);
-  const { count, mapping } = template;
-  const most = mapping ? 1 : count;
-  const more = list === undefined ? 0 : list.length - most;
-  const used =
-    list === undefined ? args : mapping ? (list[0] as object) : more > 0 ? list.slice(0, most) : list;
-  const text = formatTemplate(template, used);
-  return more > 0 ? text + surplus(record, list!.slice(most)) : text;
-}
-
-/** A message that is no template: an error, an object, a number. */
-function renderValue(record: LogRecord, msg: unknown, args: readonly unknown[]): string {
-  const text = display(msg);
-  if (args.length === 0) return text;
-  const isFieldsFirst =
-    typeof msg === "object" && msg !== null && !isError(msg) && typeof args[0] === "string";
-  return text + surplus(record, args, isFieldsFirst);
-}
-
-function surplus(record: LogRecord, args: readonly unknown[], isFieldsFirst = false): string {
-  const message = isFieldsFirst
-    ? "fields come last: write logger.info('text', { key: value })"
-    : `${args.length} more ${args.length === 1 ? "argument" : "arguments"} than the message has placeholders`;
-  complain(record, stackless(message));
-  return ` [surplus: ${args.map(safeDisplay).join(", ")}]`;
-}
-
-function sideBySide(msg: unknown, args: readonly unknown[] | object): string {
-  const shown = Array.isArray(args) ? args.map(safeDisplay).join(", ") : safeDisplay(args);
-  return `${safeDisplay(msg)} [arguments: ${shown}]`;
 }
 
 // A record is rendered again after a filter: its trouble is the same one then.

@@ -191,13 +191,17 @@ export class ConsoleHandler extends Handler {
   }
 }
 
+/** Writes to stderr as it is at each record. */
+class StderrHandler extends Handler {
+  override emit(record: LogRecord): void {
+    writeToStderr(`${this.format(record)}\n`);
+  }
+}
+
 /** The handler of records that find none: stderr, from WARNING on. `null` where it was switched off. */
 export function lastResort(): Handler | null {
   const state = processState();
-  if (state.lastResort === undefined) {
-    state.lastResort = new StreamHandler();
-    state.lastResort.level = WARNING;
-  }
+  if (state.lastResort === undefined) state.lastResort = new StderrHandler(WARNING);
   return state.lastResort;
 }
 

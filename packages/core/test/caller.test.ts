@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 
 import { describe, expect, test, vi } from "vitest";
 
-import { baseName, findCaller, moduleName, nameless, processId, stackAbove } from "../src/caller.ts";
+import { baseName, findCaller, moduleName, processId, stackAbove } from "../src/caller.ts";
 import { runNode, withCore } from "./run-program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -176,12 +176,36 @@ describe("a call site is the file, the line and the function of the call", () =>
 });
 
 describe("findCaller", () => {
-  const holder = { stack: undefined as unknown };
+  /** What is looked at of a frame of V8's. */
+  interface Given {
+    readonly url?: string | null;
+    readonly line?: number | null;
+    readonly name?: string | null;
+    readonly isConstructor?: boolean;
+    readonly encloses?: readonly [line: number, column: number];
+  }
 
-  /** Has the engine answer with a stack of the test's. */
-  function withStack(stack: unknown): ReturnType<typeof findCaller> {
+  /** Has the engine answer with frames of the test's. */
+  function withFrames(given: readonly Given[]): ReturnType<typeof findCaller> {
+    const frames = given.map(({ url = null, line = null, name = null, isConstructor = false, encloses }) => ({
+      getFileName: () => url,
+      getLineNumber: () => line,
+      getColumnNumber: () => 1,
+      getFunctionName: () => name,
+      isConstructor: () => isConstructor,
+      ...(encloses && {
+        getEnclosingLineNumber: () => encloses[0],
+        getEnclosingColumnNumber: () => encloses[1],
+      }),
+    }));
+    return withStack(() =>
+      (Error.prepareStackTrace as (error: unknown, all: unknown) => unknown)({}, frames),
+    );
+  }
+
+  function withStack(read: () => unknown): ReturnType<typeof findCaller> {
     const capture = vi.spyOn(Error, "captureStackTrace").mockImplementation((target) => {
-      (target as typeof holder).stack = stack;
+      Object.assign(target, { stack: read() });
     });
     try {
       return findCaller(withStack, 1);
@@ -190,51 +214,50 @@ describe("findCaller", () => {
     }
   }
 
-  test.each([
-    ["f (file:///a/b.ts:3:14)", "/a/b.ts", 3, "f"],
-    ["file:///a/b.ts:3:14", "/a/b.ts", 3, ""],
-    ["async f (file:///a/b.ts:3:14)", "/a/b.ts", 3, "f"],
-    ["async file:///a/b.ts:3:14", "/a/b.ts", 3, ""],
-    ["Object.<anonymous> (/a/b.cjs:1:1)", "/a/b.cjs", 1, ""],
-    ["A.B.f [as g] (/a/b.cjs:1:1)", "/a/b.cjs", 1, "f"],
-    ["A.get size [as size] (/a/b.cjs:1:1)", "/a/b.cjs", 1, "size"],
-    ["get size (/a/b.cjs:1:1)", "/a/b.cjs", 1, "size"],
-    ["new A.B (/a/b.cjs:1:1)", "/a/b.cjs", 1, "new A.B"],
-    ["f (/a (1)/b.cjs:1:2)", "/a (1)/b.cjs", 1, "f"],
-    ["/a (1)/b.cjs:1:2", "/a (1)/b.cjs", 1, ""],
-    ["Object.f (x) (/a (1)/b.cjs:1:2)", "/a (1)/b.cjs", 1, "f (x)"],
-    ["Object.GET (/f) (file:///a/b.ts:3:14)", "/a/b.ts", 3, "GET (/f)"],
-    ["f (x) (eval at g (/a.cjs:1:1), <anonymous>:2:3)", "<anonymous>", 2, "f (x)"],
-    ["f (webpack-internal:///(rsc)/./a.ts:3:14)", "webpack-internal:///(rsc)/./a.ts", 3, "f"],
-    ["f (file:///C:/a/b.ts:3:14)", "C:\\a\\b.ts", 3, "f"],
-    ["f (file:///a%20b/100%.ts:3:14)", "/a%20b/100%.ts", 3, "f"],
-    ["f (file:///a%20b/100%25.ts:3:14)", "/a b/100%.ts", 3, "f"],
-    ["f (https://example.org/a.js:3:14)", "https://example.org/a.js", 3, "f"],
-    ["f (eval at g (file:///a.ts:1:1), <anonymous>:2:3)", "<anonymous>", 2, "f"],
-    ["Array.map (<anonymous>)", "<anonymous>", 0, "map"],
-    ["async Promise.all (index 0)", "index 0", 0, "all"],
-    ["node:internal/timers:581:17", "node:internal/timers", 581, ""],
+  test.each<[Given, pathname: string, lineno: number, funcName: string]>([
+    [{ url: "file:///a/b.ts", line: 3, name: "f" }, "/a/b.ts", 3, "f"],
+    [{ url: "file:///a/b.ts", line: 3 }, "/a/b.ts", 3, "<anonymous>"],
+    [{ url: "/a/b.cjs", line: 1, encloses: [1, 1] }, "/a/b.cjs", 1, "<module>"],
+    [{ url: "/a/b.cjs", line: 1, encloses: [1, 9] }, "/a/b.cjs", 1, "<anonymous>"],
+    [{ url: "/a/b.cjs", line: 1, name: "A.B.f" }, "/a/b.cjs", 1, "f"],
+    [{ url: "/a/b.cjs", line: 1, name: "get size" }, "/a/b.cjs", 1, "size"],
+    [{ url: "/a/b.cjs", line: 1, name: "A.set size" }, "/a/b.cjs", 1, "size"],
+    [{ url: "/a/b.cjs", line: 1, name: "A.B", isConstructor: true }, "/a/b.cjs", 1, "new A.B"],
+    [{ url: "/a (1)/b.cjs", line: 1, name: "GET (/f)" }, "/a (1)/b.cjs", 1, "GET (/f)"],
+    [
+      { url: "webpack-internal:///(rsc)/./a.ts", line: 3 },
+      "webpack-internal:///(rsc)/./a.ts",
+      3,
+      "<anonymous>",
+    ],
+    [{ url: "file:///C:/a/b.ts", line: 3, name: "f" }, "C:\\a\\b.ts", 3, "f"],
+    [{ url: "file:///a%20b/100%.ts", line: 3, name: "f" }, "/a%20b/100%.ts", 3, "f"],
+    [{ url: "file:///a%20b/100%25.ts", line: 3, name: "f" }, "/a b/100%.ts", 3, "f"],
+    [{ url: "https://example.org/a.js", line: 3, name: "f" }, "https://example.org/a.js", 3, "f"],
+    [{ line: 2, name: "eval" }, "<anonymous>", 2, "eval"],
+    [{ name: "map" }, "<anonymous>", 0, "map"],
+    [{ url: "node:internal/timers", line: 581 }, "node:internal/timers", 581, "<anonymous>"],
   ])("reads %j", (frame, pathname, lineno, funcName) => {
-    expect(withStack(`Error\n    at ${frame}`)).toEqual({ pathname, lineno, funcName });
+    expect(withFrames([frame])).toEqual({ pathname, lineno, funcName });
+    // Of several, the outermost: no more were taken than wanted.
+    expect(withFrames([{ url: "/inner.js", line: 1 }, frame])).toEqual({ pathname, lineno, funcName });
   });
 
-  test.each([[undefined], [null], [""], ["Error"], ["f@a.js:1:2"], [[]]])(
-    "knows nothing where the stack is %j",
-    (stack) => {
-      expect(withStack(stack)).toEqual({
-        pathname: "(unknown file)",
-        lineno: 0,
-        funcName: "(unknown function)",
-      });
-    },
-  );
+  const unknown = { pathname: "(unknown file)", lineno: 0, funcName: "(unknown function)" };
+
+  test("knows nothing where there are no frames", () => {
+    expect(withFrames([])).toEqual(unknown);
+  });
+
+  test.each([[undefined], [null], ["f@a.js:1:2"]])("knows nothing where the engine answers %j", (stack) => {
+    expect(withStack(() => stack)).toEqual(unknown);
+  });
 
   test("knows nothing where the engine cannot cut", () => {
     const { captureStackTrace } = Error;
     try {
       Object.assign(Error, { captureStackTrace: undefined });
       expect(findCaller(findCaller, 1).lineno).toBe(0);
-      expect(nameless(findCaller, 1)).toBe("<anonymous>");
       expect(stackAbove(findCaller, 5)).toBe("");
     } finally {
       Error.captureStackTrace = captureStackTrace;

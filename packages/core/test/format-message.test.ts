@@ -262,10 +262,7 @@ describe("formatMessage", () => {
   });
 
   describe("%(key)s", () => {
-    test("a missing key is refused with the nearest one", () => {
-      expect(() => formatMessage("%(user)s", { usr: 1 })).toThrow(
-        new TypeError('%(user): the argument has no key "user", did you mean "usr"?'),
-      );
+    test("a missing key is refused", () => {
       expect(() => formatMessage("%(user)s", { id: 1 })).toThrow(
         new TypeError('%(user): the argument has no key "user"'),
       );
@@ -438,7 +435,7 @@ describe("parseTemplate", () => {
       ["digits", `%${"9".repeat(size)}d`, /too big/],
       ["flags", `%${"-".repeat(size)}d`, /not enough arguments/],
       ["placeholders", "%s".repeat(size / 2), /not enough arguments/],
-      ["widths", "%99d".repeat(size / 4), /too big/],
+      ["widths", "%99d".repeat(size / 4), /not enough arguments/],
       ["an unknown conversion at the end", `${"%s".repeat(size / 2)}%y`, /at index 1000001/],
     ];
     test.each(texts)("%s", { timeout: 5000 }, (_name, template, outcome) => {

@@ -36,7 +36,7 @@ afterEach(() => {
 test.each([[null], [[0, 0]]])("LoggerTest.test_set_invalid_level: %o is refused in clear words", (level) => {
   expect(() => logger.setLevel(level as never)).toThrow(
     new TypeError(
-      `Logger.setLevel: level must be a whole number or a level's name, got ${level === null ? "null" : "object"}`,
+      `Logger.setLevel: level must be a whole number or one of CRITICAL, ERROR, WARNING, INFO, DEBUG, NOTSET, WARN, FATAL, got ${level === null ? "null" : "object"}`,
     ),
   );
 });

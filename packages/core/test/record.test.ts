@@ -337,7 +337,7 @@ describe("the message", () => {
       ["%d", ["x"], "%d [arguments: x]", "%d format: a real number is required"],
       ["%y", ["x"], "%y [arguments: x]", "unsupported format character 'y' (0x79) at index 1"],
       ["5% off", ["x"], "5% off [arguments: x]", "%o format: an integer is required, not str"],
-      ["%(user)s", [{ usr: 1 }], "%(user)s [arguments: { usr: 1 }]", 'did you mean "usr"?'],
+      ["%(user)s", [{ usr: 1 }], "%(user)s [arguments: { usr: 1 }]", 'the argument has no key "user"'],
       ["%(user)s", ["ann"], "%(user)s [arguments: ann]", "format requires a mapping"],
       ["%c", [-1], "%c [arguments: -1]", "%c"],
       ["%s %s", ["a", "b", "c"], "a b [surplus: c]", "1 more argument than the message has placeholders"],

@@ -169,7 +169,10 @@ test("using stops at the end of the block", () => {
 
 test.each([
   ["LOUD", 'captureLogs: level must be a whole number or one of .*, got "LOUD"'],
-  [1.5, "captureLogs: level must be a whole number or a level's name, got 1.5"],
+  [
+    1.5,
+    "captureLogs: level must be a whole number or one of CRITICAL, ERROR, WARNING, INFO, DEBUG, NOTSET, WARN, FATAL, got 1.5",
+  ],
 ])("level %j is refused, and the logger stays as it is", (level, message) => {
   const before = stateOf(shop);
   expect(() => captureLogs(shop, level)).toThrow(new RegExp(`^${message}`, "u"));
