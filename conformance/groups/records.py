@@ -214,8 +214,6 @@ def make(case, designed):
     given = values.decode(case["attributes"])
     given.update({name: arguments(value) for name, value in given.items() if name == "args"})
     nothing = [name for name in FOUND if designed and name in given and given[name] is None]
-    if designed and given.get("funcName") == "":
-        nothing.append("funcName")
     for name in nothing:
         del given[name]
     with clock(case):
