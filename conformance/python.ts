@@ -32,12 +32,14 @@ export function look(path: string): Python | undefined {
   }
 }
 
+/** Every CPython at hand. */
+export function pythons(): Python[] {
+  return [...NAMES, ...fromPyenv()].map(look).filter((python) => python !== undefined);
+}
+
 /** The CPython at hand that is nearest to 3.13, rather an older one than a newer, and at least `least`. */
 export function findPython(least: Version): Python | undefined {
-  const found = [...NAMES, ...fromPyenv()]
-    .map(look)
-    .filter((python) => python !== undefined)
-    .filter(({ version: [major, minor] }) => major === least[0] && minor >= least[1]);
+  const found = pythons().filter(({ version: [major, minor] }) => major === least[0] && minor >= least[1]);
   const distance = ({ version: [, minor] }: Python): number => (minor <= 13 ? 13 - minor : minor - 13 + 0.5);
   return found.toSorted((a, b) => distance(a) - distance(b))[0];
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 
-import { type AdapterOptions, type Logger, LoggerAdapter } from "../src/index.ts";
+import { type AdapterOptions, Handler, type Logger, LoggerAdapter, type LogRecord } from "../src/index.ts";
 import type { ListHandler } from "../src/testing/list-handler.ts";
 import { ownTree } from "./own-tree.ts";
 
@@ -16,6 +16,15 @@ beforeEach(() => {
   ({ list } = tree);
   adapter = new LoggerAdapter(logger);
 });
+
+/** Looks at what a record was made of: whoever keeps a record makes its message, and lets go of that. */
+class MadeOf extends Handler {
+  readonly seen: Pick<LogRecord, "levelno" | "msg" | "args" | "funcName" | "excInfo">[] = [];
+
+  override emit({ levelno, msg, args, funcName, excInfo }: LogRecord): void {
+    this.seen.push({ levelno, msg, args, funcName, excInfo });
+  }
+}
 
 class Prefixing extends LoggerAdapter {
   prefix = "Adapter";
@@ -40,15 +49,18 @@ class Styled {
   }
 }
 
-test("LoggerAdapterTest.test_exception: an error goes through to the record", () => {
+test("LoggerAdapterTest.test_exception: message, arguments and error go through to the record", () => {
+  const madeOf = new MadeOf();
+  logger.handlers = [madeOf];
   const error = new RangeError("division by zero");
-  adapter.exception("testing exception: %s", 5, error);
-  expect(list.records).toHaveLength(1);
-  expect(list.records[0]).toMatchObject({
-    levelno: 40,
-    message: "testing exception: 5",
-    excInfo: error,
-  });
+  function calling(): void {
+    adapter.exception("testing exception: %s", madeOf, error);
+  }
+  calling();
+  expect(madeOf.seen).toEqual([
+    { levelno: 40, msg: "testing exception: %s", args: [madeOf], funcName: "calling", excInfo: error },
+  ]);
+  expect(madeOf.seen[0]?.excInfo).toBe(error);
 });
 
 test("LoggerAdapterTest.test_exception_excinfo: so does one that is given as an option", () => {
@@ -57,16 +69,16 @@ test("LoggerAdapterTest.test_exception_excinfo: so does one that is given as an 
   expect(list.records[0]?.excInfo).toBe(error);
 });
 
-test("LoggerAdapterTest.test_critical: the call site is that of the call, not the adapter's", () => {
+test("LoggerAdapterTest.test_critical: message and arguments go through to the record, and the call site is the caller", () => {
+  const madeOf = new MadeOf();
+  logger.handlers = [madeOf];
   function calling(): void {
-    adapter.critical("critical test! %s", 5);
+    adapter.critical("critical test! %s", madeOf);
   }
   calling();
-  expect(list.records[0]).toMatchObject({
-    levelno: 50,
-    message: "critical test! 5",
-    funcName: "calling",
-  });
+  expect(madeOf.seen).toEqual([
+    { levelno: 50, msg: "critical test! %s", args: [madeOf], funcName: "calling", excInfo: undefined },
+  ]);
 });
 
 test("LoggerAdapterTest.test_is_enabled_for: it is enabled for what its logger is", () => {

@@ -85,17 +85,23 @@ test("ModuleLevelMiscTest.test_recursion_error: a function that logs and calls i
   expect(stderr).toContain("RangeError: Maximum call stack size exceeded");
 });
 
-test("WarningsTest.test_warnings: a captured warning is logged, and another listener still hears of it", async () => {
+test("WarningsTest.test_warnings: a captured warning is logged; the printer that was there before still prints where it is asked to", async () => {
   const { stdout, stderr } = await runProgram(`
     import { captureWarnings, getLogger, StreamHandler } from "@core";
+    const [printer] = process.listeners("warning");
     captureWarnings(true);
     process.on("warning", ({ message }) => console.log("heard:", message));
     getLogger("py.warnings").addHandler(new StreamHandler(process.stdout));
     process.emitWarning("I'm warning you...", "UserWarning");
+    await new Promise((resolve) => setImmediate(resolve));
+    printer.call(process, Object.assign(new Error("Explicit"), { name: "UserWarning" }));
   `);
   expect(stdout).toContain("UserWarning: I'm warning you...\n");
   expect(stdout).toContain("heard: I'm warning you...\n");
-  expect(stderr).toBe("");
+  expect(stdout).not.toContain("Explicit");
+  // The runtime adds how to see more of it.
+  expect(stderr.split("\n")[0]).toMatch(/^\(node:\d+\) UserWarning: Explicit$/u);
+  expect(stderr).not.toContain("I'm warning you");
 });
 
 test("WarningsTest.test_warnings_no_handlers: the logger of warnings gets a NullHandler", async () => {
