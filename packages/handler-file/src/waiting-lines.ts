@@ -1,8 +1,14 @@
 import type { NodeEncoding } from "./text-encoding.ts";
 
-// Small enough that little is dropped at a time; of the usual 64 MiB it is 64 KiB, so that many lines go out at once.
+// Small enough that little is dropped at a time, large enough that many lines go out at once.
 const CHUNKS = 1024;
+const LARGEST_CHUNK = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
+
+interface Chunk {
+  readonly bytes: Buffer;
+  used: number;
+}
 
 /** Lines that could not be written yet, up to a number of bytes; beyond it the oldest are dropped. */
 export class WaitingLines {
@@ -13,8 +19,8 @@ export class WaitingLines {
   /** What is being written: the first `#written` bytes of it are in the file. */
   #head: Buffer = NOTHING;
   #written = 0;
-  /** What comes after it. */
-  readonly #texts: string[] = [];
+  /** What comes after it, in bytes: texts would take several times their length until the engine clears them away. */
+  readonly #chunks: Chunk[] = [];
   readonly #most: number;
   readonly #encoding: NodeEncoding;
 
@@ -31,7 +37,8 @@ export class WaitingLines {
   /** The bytes that are next; none where nothing waits. */
   next(): Uint8Array {
     if (this.#written === this.#head.length) {
-      this.#head = Buffer.from(this.#texts.shift() ?? "", this.#encoding);
+      const chunk = this.#chunks.shift();
+      this.#head = chunk === undefined ? NOTHING : chunk.bytes.subarray(0, chunk.used);
       this.#written = 0;
     }
     return this.#head.subarray(this.#written);
@@ -56,14 +63,11 @@ export class WaitingLines {
       this.#count(text);
       return written > 0;
     }
-    const last = this.#texts.length - 1;
     if (written > 0) {
       this.#head = Buffer.from(text, this.#encoding);
       this.#written = written;
-    } else if (last >= 0 && this.#texts[last]!.length + text.length <= this.#most / CHUNKS) {
-      this.#texts[last] += text;
     } else {
-      this.#texts.push(text);
+      this.#append(text, size);
     }
     this.size += size;
     let isTorn = false;
@@ -76,14 +80,25 @@ export class WaitingLines {
     return isTorn;
   }
 
+  #append(text: string, size: number): void {
+    let last = this.#chunks.at(-1);
+    if (last === undefined || last.used + size > last.bytes.length) {
+      const room = Math.min(LARGEST_CHUNK, Math.floor(this.#most / CHUNKS));
+      last = { bytes: Buffer.allocUnsafeSlow(Math.max(size, room)), used: 0 };
+      this.#chunks.push(last);
+    }
+    last.used += last.bytes.write(text, last.used, this.#encoding);
+  }
+
   #count(text: string): void {
     this.dropped += text.split("\n").length - 1;
   }
 
   /** Puts text before all that waits. Nothing may be half written. */
   prepend(text: string): void {
-    this.#texts.unshift(text);
-    this.size += Buffer.byteLength(text, this.#encoding);
+    const bytes = Buffer.from(text, this.#encoding);
+    this.#chunks.unshift({ bytes, used: bytes.length });
+    this.size += bytes.length;
   }
 
   /** Goes back to the beginning of the line that is half written, because another file is open now. */

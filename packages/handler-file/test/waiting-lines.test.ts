@@ -43,6 +43,13 @@ test("lines are joined to few chunks, of which no one is larger than 64 KiB", ()
   expect(sizes).toEqual([65_000, 65_000, 65_000, 5000]);
 });
 
+test("a bound beyond all memory takes no more than the lines need", () => {
+  const lines = new WaitingLines(Number.MAX_SAFE_INTEGER, "utf16le");
+  lines.add("one\n");
+  lines.add("z\u00f6\n");
+  expect(Buffer.from(lines.next()).toString("utf16le")).toBe("one\nz\u00f6\n");
+});
+
 test("no line is joined to what is being written", () => {
   const lines = new WaitingLines(1000, "utf8");
   lines.add("one\n");
