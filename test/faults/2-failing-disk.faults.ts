@@ -1,5 +1,7 @@
-import { appendFileSync, chmodSync, chownSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, chmodSync, chownSync, linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, test, type TestContext } from "vitest";
 
@@ -7,7 +9,7 @@ import { type Ended, run, start } from "./harness/child.ts";
 import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { lineOf } from "./harness/lines.ts";
 import { report, reportTally } from "./harness/report.ts";
-import { scale } from "./harness/scale.ts";
+import { isFull, part, scale } from "./harness/scale.ts";
 import { failingWrites } from "./harness/shim.ts";
 import { smallDisk } from "./harness/small-disk.ts";
 import { reportsIn } from "./harness/stderr.ts";
@@ -15,6 +17,7 @@ import { failingCall } from "./harness/strace.ts";
 import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
 import type { HandlerPlan } from "./programs/make-handler.ts";
+import type { MostMemory } from "./programs/measure-memory.ts";
 import type { WritePlan } from "./programs/write.ts";
 
 // Promise 2: a disk that is full or fails costs nothing that a later write can save, and the application does not see it.
@@ -23,6 +26,7 @@ type Kind = HandlerPlan["kind"];
 
 const KINDS: readonly Kind[] = ["file", "watched", "rotating", "timed"];
 const NOBODY = 65_534;
+const MIB = 1024 * 1024;
 // Each needs a turn of the event loop for what mends the fault.
 const SLOWLY = { burst: 20, pause: 1 };
 
@@ -224,22 +228,153 @@ test("/dev/full: nothing is seen, and what was lost is told of", async (context)
   report(context, { acknowledged: 1000, "bytes told of": lost });
 });
 
-test("a folder that is removed is made again by a watched handler, and the next record is there", async (context) => {
-  const folder = temporaryFolder();
-  const logs = join(folder, "logs");
-  const plan: WritePlan = { ...planOf("watched", logs), count: 1e9, ...SLOWLY };
-  const child = start("write.ts", plan);
-  await child.reached(200);
-  renameSync(logs, `${logs}.old`);
-  await child.reached(child.count() + 200);
-  child.signal("SIGKILL");
-  await child.ended;
-  const files = [join(`${logs}.old`, "app.log"), join(logs, "app.log")];
-  const result = tally(files, one(child.count()));
-  reportTally(context, result);
-  expectWhole(result);
-  rmSync(`${logs}.old`, { recursive: true });
-});
+/** What happens to a file while it is open, and what ends it. The file stays at `kept`, by a second name. */
+const WHILE_OPEN: readonly {
+  readonly what: string;
+  readonly spoil: (logs: string) => void;
+  readonly mend?: (logs: string) => void;
+  /** What stderr says. */
+  readonly says?: string;
+  /** A handler that only ever opens the file once goes on in the one that it has. */
+  readonly goesOn?: true;
+}[] = [
+  {
+    what: "is made immutable for a while",
+    spoil: (logs) => void execFileSync("chattr", ["+i", join(logs, "app.log")]),
+    mend: (logs) => void execFileSync("chattr", ["-i", join(logs, "app.log")]),
+    says: "EPERM",
+  },
+  { what: "is removed", spoil: (logs) => rmSync(join(logs, "app.log")), goesOn: true },
+  {
+    what: "is removed, with its folder",
+    spoil: (logs) => rmSync(logs, { recursive: true }),
+    goesOn: true,
+  },
+  {
+    what: "makes room for a folder for a while",
+    spoil: (logs) => {
+      rmSync(join(logs, "app.log"));
+      mkdirSync(join(logs, "app.log"));
+    },
+    mend: (logs) => rmSync(join(logs, "app.log"), { recursive: true }),
+    goesOn: true,
+  },
+  {
+    what: "and whose folder lose all permissions for a while",
+    spoil: (logs) => {
+      chmodSync(join(logs, "app.log"), 0);
+      chmodSync(logs, 0o111);
+    },
+    mend: (logs) => {
+      chmodSync(logs, 0o755);
+      chmodSync(join(logs, "app.log"), 0o644);
+    },
+  },
+];
+
+// Seven, so that each handler has its turn.
+test.for(
+  part(
+    WHILE_OPEN.flatMap((fault) => KINDS.map((kind) => ({ ...fault, kind }))),
+    7,
+  ),
+)(
+  "each record of a $kind handler is in a file where the one that is open $what",
+  async ({ kind, ...fault }, context) => {
+    needs(context, "setpriv", "chattr", "signals");
+    const folder = temporaryFolder();
+    chownSync(folder, NOBODY, NOBODY);
+    const [logs, kept] = [join(folder, "logs"), join(folder, "kept")];
+    mkdirSync(logs);
+    chownSync(logs, NOBODY, NOBODY);
+    // No rollover comes between: what becomes of those is another promise.
+    const lasting = { rotating: { maxBytes: 1e9 }, timed: { interval: 1e6 }, file: {}, watched: {} };
+    const plan: WritePlan = {
+      ...planOf(kind, logs, lasting[kind]),
+      count: 1e9,
+      ...SLOWLY,
+      flushOnSignals: true,
+    };
+    const child = start("write.ts", plan, {
+      by: ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"],
+      env: { NODE_COMPILE_CACHE: "" },
+    });
+    const further = async (): Promise<void> => child.reached(child.count() + 200);
+    await further();
+    linkSync(join(logs, "app.log"), kept);
+    fault.spoil(logs);
+    await further();
+    // A rotating handler looks each 100 ms whether its file is where it was.
+    await sleep(150);
+    await further();
+    fault.mend?.(logs);
+    await sleep(150);
+    await further();
+    child.signal("SIGTERM");
+    const ended = await child.ended;
+    expect(ended).toMatchObject({ signal: "SIGTERM", stdout: "", isHung: false });
+    const isElsewhere = fault.goesOn === true && kind !== "file";
+    const result = tally(isElsewhere ? [kept, join(logs, "app.log")] : [kept], one(child.count()));
+    reportTally(context, result);
+    expectWhole(result);
+    if (isElsewhere)
+      expect(readFileSync(join(logs, "app.log"), "utf8")).toContain(lineOf("a", child.count()));
+    if (fault.says !== undefined) expectTold(ended.stderr, fault.says);
+  },
+);
+
+/** How many lines of a size there are, and how much memory the process may take meanwhile. */
+const PENDING = [
+  { size: 5000, count: scale(16_000, 40_000), isWide: false, most: { rss: 400, heap: 128 } },
+  ...(isFull
+    ? [
+        { size: 40, count: 1_600_000, isWide: false, most: { rss: 500, heap: 200 } },
+        { size: 5000, count: 40_000, isWide: true, most: { rss: 500, heap: 200 } },
+        { size: 1_000_000, count: 300, isWide: false, most: { rss: 500, heap: 200 } },
+      ]
+    : []),
+];
+
+test.for(PENDING)(
+  "on a disk that stays full 64 MiB wait and no more, of lines of $size, isWide $isWide",
+  async ({ size, count, isWide, most }, context) => {
+    needs(context, "mount");
+    const { disk, copies, by } = smallDisk(temporaryFolder(), "0");
+    const shape = { size, isWide };
+    const plan: WritePlan = { ...planOf("file", disk), count, shape, burst: 50 };
+    const ended = await run("write.ts", plan, { by, preload: ["measure-memory.ts"] });
+    expect(ended).toMatchObject({ code: 0, signal: null, isHung: false });
+    expect(ended.child.count()).toBe(count);
+    const [, left, dropped] = /RecordsLost: .*first: (\d+), lines dropped: (\d+)/u.exec(ended.stderr) ?? [];
+    // The file has a beginning without a gap; what is not there waited at the end, or was dropped and counted.
+    const text = readFileSync(join(copies, "app.log"), "utf8");
+    const whole = text.split("\n").length - 1;
+    const waited = Array.from({ length: count - whole }, (_, i) => count - i);
+    let bytes = 0;
+    let waiting = 0;
+    for (const n of waited) {
+      bytes += Buffer.byteLength(lineOf("a", n, shape)) + 1;
+      if (bytes > Number(left)) break;
+      waiting++;
+    }
+    const memory = JSON.parse(ended.stdout) as MostMemory;
+    const [rss, heap, external] = [memory.rss, memory.heap, memory.external].map((n) => Math.round(n / MIB));
+    report(context, {
+      acknowledged: count,
+      "in the file": whole,
+      "waiting (bytes)": Number(left),
+      "dropped and told of": Number(dropped),
+      "resident MiB at most": rss!,
+      "heap MiB": heap!,
+      "buffers MiB": external!,
+    });
+    expect(Number(left)).toBeLessThanOrEqual(64 * MIB);
+    expect(Number(dropped)).toBeGreaterThan(0);
+    expect(Number(dropped)).toBe(count - whole - waiting);
+    expect(rss).toBeLessThan(most.rss);
+    expect(heap).toBeLessThan(most.heap);
+  },
+);
 
 test.each(KINDS)("a %s handler begins a new line where another process died within one", async (kind) => {
   const folder = temporaryFolder();

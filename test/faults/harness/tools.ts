@@ -18,8 +18,8 @@ const TOOLS = {
   },
   mount: { has: () => isLinux && isRoot && works("unshare", "-m", "true"), get: "it takes root on Linux" },
   chattr: {
-    has: () => isLinux && isRoot && works("chattr", "-V"),
-    get: "it takes root on Linux, and e2fsprogs",
+    has: () => isLinux && isRoot && works("sh", "-c", "f=$(mktemp) && chattr +i $f && chattr -i $f && rm $f"),
+    get: "it takes root on Linux, e2fsprogs, and a file system that knows it",
   },
   setpriv: { has: () => isLinux && isRoot && works("setpriv", "--version"), get: "it takes root on Linux" },
   compiler: { has: () => isLinux && works("gcc", "--version"), get: "apt-get install gcc" },
