@@ -254,8 +254,8 @@ test.for([false, true])(
         "write.ts",
         { ...plan, count: 4 },
         {
-          preload: ["kill-at-call.ts"],
-          env: { FAULTS_KILL: `after ${call}` },
+          preload: ["signal-at-call.ts"],
+          env: { FAULTS_SIGNAL: `SIGKILL after ${call}` },
         },
       );
       if (lstatSync(join(folder, ".app.log.lock"), { throwIfNoEntry: false }) === undefined) continue;

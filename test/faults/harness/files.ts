@@ -15,7 +15,7 @@ export function temporaryFolder(): string {
 export function rotatedFiles(folder: string, name = "app.log"): string[] {
   const number = (file: string): number => (file === name ? 0 : Number(file.slice(name.length + 1)));
   return readdirSync(folder)
-    .filter((file) => file === name || /^\.\d+$/u.test(file.slice(name.length)))
+    .filter((file) => file === name || (file.startsWith(name) && /^\.\d+$/u.test(file.slice(name.length))))
     .toSorted((a, b) => number(b) - number(a))
     .map((file) => join(folder, file));
 }
@@ -27,7 +27,10 @@ export function datedFiles(folder: string, name = "app.log"): string[] {
     return [file === name ? "~" : time, Number(number)];
   };
   return readdirSync(folder)
-    .filter((file) => file === name || /^\.[\d_-]+(?:\.\d+)?$/u.test(file.slice(name.length)))
+    .filter(
+      (file) =>
+        file === name || (file.startsWith(name) && /^\.[\d_-]+(?:\.\d+)?$/u.test(file.slice(name.length))),
+    )
     .toSorted((a, b) => {
       const [[timeA, numberA], [timeB, numberB]] = [key(a), key(b)];
       return timeA < timeB ? -1 : timeA > timeB ? 1 : numberA - numberB;

@@ -1,3 +1,6 @@
+import fs from "node:fs";
+import { basename, dirname, join } from "node:path";
+
 import { FileHandler, type FileHandlerOptions, WatchedFileHandler } from "@log/handler-file";
 import { RotatingFileHandler, type RotatingFileHandlerOptions } from "@log/handler-rotating";
 import { TimedRotatingFileHandler, type TimedRotatingFileHandlerOptions } from "@log/handler-timed";
@@ -14,15 +17,41 @@ export interface HandlerPlan {
   readonly kind: keyof typeof KINDS;
   readonly filename: string;
   readonly options?: FileHandlerOptions & RotatingFileHandlerOptions & TimedRotatingFileHandlerOptions;
-  /** Instead of the real time: where the clock begins, and how far it goes on at each look. */
-  readonly clock?: { readonly start: number; readonly step: number };
+  /**
+   * Instead of the real time: where the clock begins, and how far it goes on at each look; or how many times as fast as
+   * the real one it goes since then.
+   */
+  readonly clock?:
+    | { readonly start: number; readonly step: number }
+    | { readonly start: number; readonly speed: number };
+  /** Names old files `old.log…`. */
+  readonly hasNamer?: boolean;
+  /** Renames by a function of its own. */
+  readonly hasRotator?: boolean;
+}
+
+/** How the names of old files begin that a namer gave. */
+export const RENAMED = "old.log";
+
+/** What that namer makes of a name. */
+export function renamed(name: string): string {
+  return join(dirname(name), basename(name).replace("app.log", RENAMED));
+}
+
+function clockOf(plan: NonNullable<HandlerPlan["clock"]>): () => number {
+  if ("speed" in plan) return () => plan.start + (Date.now() - plan.start) * plan.speed;
+  let now = plan.start;
+  return () => (now += plan.step);
 }
 
 /** The handler of a plan. */
-export function makeHandler({ kind, filename, options = {}, clock }: HandlerPlan): FileHandler {
-  let now = clock?.start ?? 0;
-  const tick = (): number => (now += clock?.step ?? 0);
-  const all = clock === undefined ? options : { ...options, clock: tick };
+export function makeHandler({ kind, filename, options = {}, clock, ...plan }: HandlerPlan): FileHandler {
+  const all = clock === undefined ? options : { ...options, clock: clockOf(clock) };
   const Kind = KINDS[kind];
-  return new Kind(filename, all);
+  const handler = new Kind(filename, all);
+  if (plan.hasNamer === true) Object.assign(handler, { namer: renamed });
+  if (plan.hasRotator === true) {
+    Object.assign(handler, { rotator: (source: string, dest: string) => fs.renameSync(source, dest) });
+  }
+  return handler;
 }

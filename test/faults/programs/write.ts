@@ -23,6 +23,8 @@ export interface WritePlan extends HandlerPlan {
   readonly ownListener?: NodeJS.Signals;
   /** Logs one more record in a listener of `exit`, behind ours. */
   readonly logsAtExit?: boolean;
+  /** Says on stdout at its end how long the longest call took, in milliseconds. */
+  readonly saysLongest?: boolean;
   readonly end?:
     | "return"
     | "exit"
@@ -44,9 +46,13 @@ logger.propagate = false;
 logger.addHandler(makeHandler(plan));
 
 let n = from - 1;
+let longest = 0;
 function log(): void {
   n++;
-  logger.info(lineOf(writer, n, shape));
+  const line = lineOf(writer, n, shape);
+  const began = performance.now();
+  logger.info(line);
+  longest = Math.max(longest, performance.now() - began);
   acknowledge(writer, n);
 }
 
@@ -63,6 +69,8 @@ while (n < from + count - 1) {
   log();
   if ((n - from + 1) % burst === 0) await (pause > 0 ? sleep(pause) : turn());
 }
+
+if (plan.saysLongest === true) process.stdout.write(longest.toFixed(1));
 
 switch (end) {
   case "return":

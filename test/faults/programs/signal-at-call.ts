@@ -1,4 +1,4 @@
-// Loaded first: kills its own process before or after the n-th call of node:fs that the handler makes.
+// Loaded first: kills or stops its own process before or after the n-th call of node:fs that the handler makes.
 
 import fs from "node:fs";
 
@@ -7,7 +7,8 @@ import { acknowledge } from "./acknowledge.ts";
 // It takes what it needs before it is wrapped here.
 void acknowledge;
 
-const [when, count] = (process.env["FAULTS_KILL"] ?? "").split(" ");
+// Such as `SIGKILL after 7`.
+const [signal, when, count] = (process.env["FAULTS_SIGNAL"] ?? "").split(" ");
 const last = Number(count);
 let calls = 0;
 /** What reads the program itself is not counted. */
@@ -38,8 +39,13 @@ const NAMES = [
   "writeSync",
 ] as const;
 
-function killAt(moment: string, call: number): void {
-  if (when === moment && call === last) process.kill(process.pid, "SIGKILL");
+const cell = new Int32Array(new SharedArrayBuffer(4));
+
+function signalAt(moment: string, call: number): void {
+  if (when !== moment || call !== last) return;
+  process.kill(process.pid, signal);
+  // Another thread may get it, some microseconds later.
+  Atomics.wait(cell, 0, 0, 50);
 }
 
 for (const name of NAMES) {
@@ -49,11 +55,11 @@ for (const name of NAMES) {
     if (!isOpened) return real(...args);
     // Some calls make others.
     const call = ++calls;
-    killAt("before", call);
+    signalAt("before", call);
     try {
       return real(...args);
     } finally {
-      killAt("after", call);
+      signalAt("after", call);
     }
   };
   Object.assign(fs, { [name]: wrapped });
