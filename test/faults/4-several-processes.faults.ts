@@ -1,8 +1,7 @@
-import { linkSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { Logger } from "@log/core";
 import { expect, test } from "vitest";
 
 import { type Child, run, start } from "./harness/child.ts";
@@ -11,7 +10,7 @@ import { report, reportTally } from "./harness/report.ts";
 import { isFull, scale } from "./harness/scale.ts";
 import { expectWhole, tally, type Written } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
-import { type HandlerPlan, makeHandler } from "./programs/make-handler.ts";
+import type { HandlerPlan } from "./programs/make-handler.ts";
 import type { RollingPeerPlan } from "./programs/peer-rolls-over.ts";
 import type { WritePlan } from "./programs/write.ts";
 
@@ -33,10 +32,10 @@ function planOf(
   folder: string,
   { kind, multiProcess }: Omit<Scene, "processes">,
   backupCount = 300,
+  maxBytes = MAX_BYTES,
 ): HandlerPlan {
   const filename = join(folder, "app.log");
-  if (kind === "rotating")
-    return { kind, filename, options: { maxBytes: MAX_BYTES, backupCount, multiProcess } };
+  if (kind === "rotating") return { kind, filename, options: { maxBytes, backupCount, multiProcess } };
   return { kind, filename, options: { when: "S", utc: true, multiProcess } };
 }
 
@@ -71,7 +70,7 @@ test.for(EQUAL)(
     const folder = temporaryFolder();
     const began = performance.now();
     // By time it takes some seconds.
-    const pace = scene.kind === "timed" ? { burst: 20, pause: scale(50, 5) } : {};
+    const pace = scene.kind === "timed" ? { burst: 20, pause: scale(40, 5) } : {};
     const children = startAll(planOf(folder, scene), scene.processes, pace);
     for (const ended of await Promise.all(children.map((child) => child.ended))) {
       expect(ended).toMatchObject({ code: 0, stderr: "" });
@@ -88,12 +87,51 @@ test.for(EQUAL)(
     });
     expectWhole(result);
     expect(result.acknowledged).toBe(scene.processes * COUNT);
-    expect(files.length).toBeGreaterThan(3);
+    expect(files.length).toBeGreaterThan(scene.kind === "rotating" && scene.multiProcess ? 12 : 2);
     if (scene.multiProcess && scene.kind === "rotating") expect(largest).toBeLessThanOrEqual(MAX_BYTES);
     // No lock and no other file stays.
     expect(readdirSync(folder).length).toBe(files.length);
   },
 );
+
+const COUNT_WITH_KILLS = scale(600, 20_000);
+
+/** One place among the processes: who is killed is followed by another one, until all records are written. */
+class Place {
+  readonly children: Child[] = [];
+  readonly #index: number;
+  readonly #start: (writer: string, count: number) => Child;
+
+  constructor(index: number, startOne: (writer: string, count: number) => Child) {
+    this.#index = index;
+    this.#start = startOne;
+    this.#begin();
+  }
+
+  #begin(): void {
+    const writer = `p${this.#index}.${this.children.length}`;
+    this.children.push(this.#start(writer, COUNT_WITH_KILLS - this.acknowledged));
+  }
+
+  get acknowledged(): number {
+    return [...writtenBy(this.children).values()].reduce((sum, { acknowledged }) => sum + acknowledged, 0);
+  }
+
+  get isDone(): boolean {
+    return this.acknowledged >= COUNT_WITH_KILLS;
+  }
+
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.children.at(-1)!.signal(signal);
+  }
+
+  async kill(): Promise<void> {
+    const child = this.children.at(-1)!;
+    child.signal("SIGKILL");
+    await child.ended;
+    if (!this.isDone) this.#begin();
+  }
+}
 
 test.for(
   (isFull ? [4, 16] : [4]).flatMap((processes) =>
@@ -102,69 +140,82 @@ test.for(
     ),
   ),
 )(
-  "$processes processes, some of them killed and some stopped for three seconds, $kind, multiProcess $multiProcess",
+  "$processes processes, again and again some of them killed and some stopped for three seconds, $kind, multiProcess $multiProcess",
   LONGEST,
   async (scene, context) => {
     needs(context, "signals");
+    const { kind, processes, multiProcess } = scene;
     const folder = temporaryFolder();
-    const children = startAll(planOf(folder, scene, 2000), scene.processes, {
-      count: 1e9,
-      burst: 5,
-      pause: 5,
-    });
-    await Promise.all(children.map((child, index) => child.reached(50, `p${index}`)));
-    const survivors = children.slice(scene.processes / 2);
-    const stopped = survivors.slice(0, survivors.length / 2);
-    const others = survivors.slice(survivors.length / 2);
-    const rounds = scale(1, 4);
+    const maxBytes = scale(5000, 200_000);
+    const plan = planOf(folder, scene, 2000, maxBytes);
+    // So that they write for some seconds.
+    const pace = { burst: scale(5, 10), pause: 10 };
+    const places = Array.from(
+      { length: processes },
+      (_, index) =>
+        new Place(index, (writer, count) =>
+          start("write.ts", { ...plan, ...pace, writer, count } satisfies WritePlan),
+        ),
+    );
+    const some = processes / 4;
     let [killed, stops] = [0, 0];
-    for (let round = 0; round < rounds; round++) {
-      for (const child of stopped) child.signal("SIGSTOP");
+    for (let round = 0; round < scale(1, Infinity) && places.some((place) => !place.isDone); round++) {
+      // Each time others.
+      const turned = places.map((_, index) => places[(index + round * some) % processes]!);
+      const stopped = turned.slice(0, some).filter((place) => !place.isDone);
+      for (const place of stopped) place.signal("SIGSTOP");
       stops += stopped.length;
-      // Some at each moment of the three seconds.
-      const victims = children.slice(0, scene.processes / 2).slice((round * scene.processes) / 2 / rounds);
-      for (const victim of round === rounds - 1 ? victims : victims.slice(0, scene.processes / 2 / rounds)) {
+      const goesOn = sleep(3000);
+      for (const victim of turned.slice(some, 3 * some)) {
         // oxlint-disable-next-line no-await-in-loop
-        await sleep(2900 / victims.length);
-        victim.signal("SIGKILL");
+        await sleep(scale(800, 3000) / (2 * some));
+        if (victim.isDone) continue;
         killed++;
+        // oxlint-disable-next-line no-await-in-loop
+        await victim.kill();
       }
       // oxlint-disable-next-line no-await-in-loop
-      await sleep(200);
-      for (const child of stopped) child.signal("SIGCONT");
+      await goesOn;
+      for (const place of stopped) place.signal("SIGCONT");
       // oxlint-disable-next-line no-await-in-loop
       await sleep(300);
     }
-    // All go on: nobody waits for ever.
-    await Promise.all(
-      survivors.map((child) => child.reached(child.count(nameOf(child)) + 100, nameOf(child))),
-    );
-    for (const child of children) child.signal("SIGKILL");
+    const children = places.flatMap((place) => place.children);
     for (const ended of await Promise.all(children.map((child) => child.ended))) {
-      expect(ended).toMatchObject({ stderr: "", signal: "SIGKILL" });
+      expect(ended).toMatchObject({ stderr: "", isHung: false });
     }
-    const files = filesOf(scene.kind, folder);
+    const files = filesOf(kind, folder);
     const result = tally(files, writtenBy(children));
     reportTally(context, result);
     const largest = Math.max(...files.map((file) => statSync(file).size));
     report(context, { killed, stops, files: files.length, "largest (bytes)": largest });
     expectWhole(result);
-    expect(others.length).toBeGreaterThan(0);
-    if (scene.multiProcess && scene.kind === "rotating") expect(largest).toBeLessThanOrEqual(MAX_BYTES);
+    expect(result.acknowledged).toBeGreaterThanOrEqual(processes * COUNT_WITH_KILLS);
+    expect(killed).toBeGreaterThanOrEqual(scale(2, 2 * processes));
+    expect(stops).toBeGreaterThanOrEqual(scale(1, processes));
+    expect(files.length).toBeGreaterThan(kind === "rotating" ? scale(10, 5 * processes) : scale(2, 9));
+    if (multiProcess && kind === "rotating") expect(largest).toBeLessThanOrEqual(maxBytes);
   },
 );
 
-function nameOf(child: Child): string {
-  return [...child.acknowledged.keys()][0] ?? "";
+/** What ever stood in a folder. */
+interface Kept {
+  /** Each file, by a link of its own, in the order in which they were begun. */
+  readonly files: string[];
+  /** How many of them rotation deleted. */
+  readonly deleted: number;
+  /** Bytes that were written to a file after rotation had deleted it: they are lost. */
+  readonly lost: number;
 }
 
-/** Keeps each file that ever stood in a folder, by a link of its own, in the order in which they were begun. */
-async function keepAll(folder: string, keep: string, isOver: () => boolean): Promise<string[]> {
+async function keepAll(kind: Kind, folder: string, isOver: () => boolean): Promise<Kept> {
+  const keep = join(folder, "kept");
   mkdirSync(keep);
   const kept = new Map<number, string>();
+  const sizeWhenDeleted = new Map<number, number>();
   for (let isLast = false; !isLast;) {
     isLast = isOver();
-    for (const file of rotatedFiles(folder)) {
+    for (const file of filesOf(kind, folder)) {
       const to = join(keep, String(kept.size));
       try {
         const { ino } = statSync(file);
@@ -176,105 +227,92 @@ async function keepAll(folder: string, keep: string, isOver: () => boolean): Pro
         // It was moved meanwhile: it is found by its new name.
       }
     }
+    for (const [ino, link] of kept) {
+      const { nlink, size } = statSync(link);
+      if (nlink === 1 && !sizeWhenDeleted.has(ino)) sizeWhenDeleted.set(ino, size);
+    }
     // oxlint-disable-next-line no-await-in-loop
     await sleep(2);
   }
-  return [...kept.values()];
+  let lost = 0;
+  for (const [ino, size] of sizeWhenDeleted) lost += statSync(kept.get(ino)!).size - size;
+  return { files: [...kept.values()], deleted: sizeWhenDeleted.size, lost };
 }
 
-test.for([false, true])(
-  "one writes every 50 ms while another rolls over ten times a second and keeps three files, multiProcess %s",
+const UNEQUAL: readonly Scene[] = isFull
+  ? [2, 4, 16].flatMap((processes) =>
+      (["rotating", "timed"] as const).flatMap((kind) =>
+        [false, true].map((multiProcess): Scene => ({ kind, processes, multiProcess })),
+      ),
+    )
+  : [
+      { kind: "rotating", processes: 2, multiProcess: false },
+      { kind: "rotating", processes: 4, multiProcess: true },
+      { kind: "timed", processes: 2, multiProcess: true },
+      { kind: "timed", processes: 4, multiProcess: false },
+    ];
+
+test.for(UNEQUAL)(
+  "$processes processes, of which one rolls over ten times a second and the others write every 50 ms, $kind, multiProcess $multiProcess, old files are deleted",
   LONGEST,
-  async (multiProcess, context) => {
+  async ({ kind, processes, multiProcess }, context) => {
     const folder = temporaryFolder();
-    const filename = join(folder, "app.log");
+    // Without multiProcess all old files must not pass within 100 ms.
+    const backupCount = multiProcess ? 3 : 10;
+    const common = { backupCount, multiProcess };
     const plan: HandlerPlan = {
-      kind: "rotating",
-      filename,
-      options: { maxBytes: 2000, backupCount: 3, multiProcess },
+      kind,
+      filename: join(folder, "app.log"),
+      options: kind === "timed" ? { ...common, when: "S", utc: true } : { ...common, maxBytes: 2000 },
+      // By time it is once a second, of a clock that goes ten times as fast.
+      ...(kind === "timed" && { clock: { start: Date.now(), speed: 10 } }),
     };
-    const slow = start("write.ts", {
-      ...plan,
-      writer: "slow",
-      count: 1e9,
-      burst: 1,
-      pause: 50,
-    } satisfies WritePlan);
+    const slow = Array.from({ length: processes - 1 }, (_, index) =>
+      start("write.ts", {
+        ...plan,
+        writer: `slow${index}`,
+        count: 1e9,
+        burst: 1,
+        pause: 50,
+      } satisfies WritePlan),
+    );
+    // Twenty times a second, so that a busy machine makes ten of it.
     const fast = start("write.ts", {
       ...plan,
       writer: "fast",
       count: 1e9,
-      // Twenty times a second, so that a busy machine makes ten of it.
       burst: 8,
       pause: 10,
     } satisfies WritePlan);
+    const children = [...slow, fast];
     let isOver = false;
-    const kept = keepAll(folder, join(folder, "kept"), () => isOver);
-    await Promise.all([slow.reached(5, "slow"), fast.reached(5, "fast")]);
+    const keeping = keepAll(kind, folder, () => isOver);
+    await Promise.all(
+      children.map((child, index) => child.reached(5, child === fast ? "fast" : `slow${index}`)),
+    );
     const began = performance.now();
-    const seconds = scale(3, 30);
-    await sleep(seconds * 1000);
-    for (const child of [slow, fast]) child.signal("SIGKILL");
-    await Promise.all([slow.ended, fast.ended]);
+    await sleep(scale(2500, 12_000));
+    for (const child of children) child.signal("SIGKILL");
+    for (const { stderr } of await Promise.all(children.map((child) => child.ended))) expect(stderr).toBe("");
     const took = (performance.now() - began) / 1000;
     isOver = true;
-    const files = await kept;
-    const result = tally(files, writtenBy([slow, fast]));
+    const { files, deleted, lost } = await keeping;
+    const result = tally(files, writtenBy(children));
     reportTally(context, result);
     const largest = Math.max(...files.map((file) => statSync(file).size));
     report(context, {
       "rollovers a second": Math.round(files.length / took),
-      "by the slow one": slow.count("slow"),
+      deleted,
+      "by a slow one": slow[0]!.count("slow0"),
       "largest (bytes)": largest,
     });
-    // In old files that rotation deleted they are as well.
     expectWhole(result);
-    expect(files.length / took).toBeGreaterThan(10);
-    expect(rotatedFiles(folder).length).toBeLessThanOrEqual(4);
-    if (multiProcess) expect(largest).toBeLessThanOrEqual(2000);
-  },
-);
-
-test.for([false, true])(
-  "a lock left by a process that was killed delays nobody for more than a second, multiProcess %s",
-  LONGEST,
-  async (multiProcess, context) => {
-    needs(context, "signals", "proc");
-    let [left, longest] = [0, 0];
-    for (let call = 15; left < scale(5, 30) && call < 70; call++) {
-      const folder = temporaryFolder();
-      const filename = join(folder, "app.log");
-      const plan: HandlerPlan = {
-        kind: "rotating",
-        filename,
-        options: { maxBytes: 100, backupCount: 5, multiProcess },
-      };
-      // oxlint-disable-next-line no-await-in-loop
-      await run(
-        "write.ts",
-        { ...plan, count: 4 },
-        {
-          preload: ["signal-at-call.ts"],
-          env: { FAULTS_SIGNAL: `SIGKILL after ${call}` },
-        },
-      );
-      if (lstatSync(join(folder, ".app.log.lock"), { throwIfNoEntry: false }) === undefined) continue;
-      left++;
-      const handler = makeHandler(plan);
-      const logger = new Logger("next");
-      logger.addHandler(handler);
-      const files = rotatedFiles(folder).length;
-      const began = performance.now();
-      logger.info("a record that has to roll over, or to have the lock ".repeat(2));
-      logger.info("and another one that has to roll over ".repeat(3));
-      longest = Math.max(longest, performance.now() - began);
-      handler.close();
-      expect(rotatedFiles(folder).length).toBeGreaterThan(files);
-      expect(lstatSync(join(folder, ".app.log.lock"), { throwIfNoEntry: false })).toBeUndefined();
-    }
-    report(context, { "locks left": left, "longest delay (ms)": longest.toFixed(1) });
-    expect(left).toBeGreaterThan(3);
-    expect(longest).toBeLessThan(1000);
+    // A record that is written to a file that is deleted by then stands nowhere.
+    expect(lost).toBe(0);
+    expect(files.length / took).toBeGreaterThan(kind === "timed" ? 7 : 10);
+    expect(deleted).toBeGreaterThan(5);
+    expect(filesOf(kind, folder).length).toBeLessThanOrEqual(backupCount + 1);
+    if (multiProcess && kind === "rotating") expect(largest).toBeLessThanOrEqual(2000);
   },
 );
 

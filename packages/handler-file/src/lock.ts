@@ -5,6 +5,7 @@ import { codeOf } from "./open-file.ts";
 const FOREIGN_STALE_MILLISECONDS = 1000;
 const UNKNOWN_STALE_MILLISECONDS = 10_000;
 const LONGEST_WAIT_MILLISECONDS = 5000;
+const LATE_MILLISECONDS = 20;
 
 /** The name of a lock that nobody has: who had it left a rollover half done. */
 const UNFINISHED = "- - unfinished";
@@ -82,14 +83,19 @@ function put(path: string, name: string): boolean {
   }
 }
 
-/** The name of the holder; `undefined` where there is no lock. */
+/** The name of the holder; `undefined` where there is no lock, and none of this host where it may not be read. */
 function read(path: string): string | undefined {
   try {
     return fs.readlinkSync(path);
   } catch (error) {
     if (isGone(error)) return undefined;
   }
-  return fs.readFileSync(path, "latin1");
+  try {
+    return fs.readFileSync(path, "latin1");
+  } catch (error) {
+    if (codeOf(error) === "EACCES") return "";
+    throw error;
+  }
 }
 
 /** What tells a lock from the next one of the same holder. */
@@ -167,17 +173,19 @@ export class Lock {
    * @param giveUp Hears of waiting in vain.
    */
   wait(giveUp?: () => void): boolean {
-    for (let slept = 0; !this.take();) {
+    for (let slept = 0, before = performance.now(); !this.take();) {
       if (held.has(this.#path)) return false;
       if (slept >= this.#longest) {
         if (this.#longest > 0) giveUp?.();
         this.#longest = 0;
         return false;
       }
-      // Not by the clock: a process that was stopped has not waited.
       const nap = Math.random() * (1 + slept / 100);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, nap);
-      slept += nap;
+      // A busy machine wakes it late, which counts; but a process that was stopped has not waited.
+      const now = performance.now();
+      slept += Math.max(nap, Math.min(now - before, nap + LATE_MILLISECONDS));
+      before = now;
     }
     this.#longest = LONGEST_WAIT_MILLISECONDS;
     return true;

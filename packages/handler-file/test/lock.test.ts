@@ -140,6 +140,20 @@ test("a lock that nobody put a name into is stale after a second", () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("a lock that may not be read is stale after a second", () => {
+  fs.writeFileSync(file, "1 - elsewhere");
+  const read = vi.spyOn(fs, "readFileSync").mockImplementation(((path: string) => {
+    throw systemError(path === file ? "EACCES" : "ENOENT");
+  }) as typeof fs.readFileSync);
+  const lock = make();
+  expect(lock.take()).toBe(false);
+  now += 1000;
+  expect(lock.take()).toBe(true);
+  read.mockRestore();
+  lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test("where there can be no lock, that is said", () => {
   refuseLinks();
   mkdirSync(file);
@@ -169,6 +183,29 @@ test("it waits for about five seconds, says that once, and does not wait again b
   symlinkSync("1 - elsewhere", file);
   expect(lock.wait(giveUp)).toBe(false);
   expect(giveUp).toHaveBeenCalledTimes(2);
+});
+
+test("naps that end late count as waiting, and the time in which it was stopped does not", () => {
+  symlinkSync("1 - elsewhere", file);
+  const lock = make();
+  let [naps, isStopped] = [0, false];
+  vi.spyOn(Atomics, "wait").mockImplementation((_cell, _index, _value, milliseconds = 0) => {
+    naps++;
+    now += milliseconds + (isStopped ? 1e6 : 10);
+    // A holder that is at work.
+    lutimesSync(file, naps, naps);
+    return "timed-out";
+  });
+  expect(lock.wait()).toBe(false);
+  expect(now).toBeGreaterThanOrEqual(5000);
+  expect(now).toBeLessThan(5100);
+  fs.unlinkSync(file);
+  expect(lock.wait()).toBe(true);
+  lock.release();
+  symlinkSync("1 - elsewhere", file);
+  [naps, isStopped] = [0, true];
+  expect(lock.wait()).toBe(false);
+  expect(naps).toBeGreaterThan(50);
 });
 
 test("the lock of another host is stale when it stands unchanged for a second", () => {
