@@ -7,15 +7,14 @@ import fs, {
   readdirSync,
   readFileSync,
   rmdirSync,
-  statSync,
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Logger } from "@log/core";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
-import { type Child, run, start } from "./harness/child.ts";
+import { type Child, each, run, start } from "./harness/child.ts";
 import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { lineOf } from "./harness/lines.ts";
 import { report, reportTally } from "./harness/report.ts";
@@ -24,6 +23,7 @@ import { reportsIn } from "./harness/stderr.ts";
 import { failingCall } from "./harness/strace.ts";
 import { expectWhole, one, tally } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
+import type { FailingCall } from "./programs/failing-calls.ts";
 import { type HandlerPlan, makeHandler } from "./programs/make-handler.ts";
 import type { WritePlan } from "./programs/write.ts";
 
@@ -56,6 +56,7 @@ interface Fault {
   readonly tools: Parameters<typeof needs>[1][];
   readonly by?: readonly string[];
   readonly preload?: readonly string[];
+  readonly fails?: FailingCall;
   before?(folder: string): void;
   begin?(folder: string, child: Child): void;
   end?(folder: string, child: Child): void;
@@ -93,21 +94,40 @@ const FAULTS: readonly Fault[] = [
     tools: ["strace"],
     by: failingCall("rename", "error=EBUSY:when=1..2"),
   },
+  {
+    what: "an old file in the middle cannot be renamed (EBUSY, twice)",
+    kinds: ["rotating"],
+    tools: [],
+    preload: ["failing-calls.ts"],
+    fails: { call: "renameSync", code: "EBUSY", path: "app.log.3", times: 2 },
+  },
+  {
+    what: "the file cannot be renamed when the old ones are (EBUSY, twice)",
+    kinds: ["rotating"],
+    tools: [],
+    preload: ["failing-calls.ts"],
+    fails: { call: "renameSync", code: "EBUSY", path: "app.log.1", times: 2, after: 4 },
+  },
 ];
 
 test.for(FAULTS.flatMap((fault) => part(fault.kinds, 1).map((kind) => ({ kind, what: fault.what, fault }))))(
   "$kind: when $what, it writes on, says so, and rolls over when it can again",
-  async ({ kind, fault: { tools, by, preload, before, begin, end } }, context) => {
+  async ({ kind, fault: { tools, by, preload, fails, before, begin, end } }, context) => {
     needs(context, "signals", ...tools);
     const folder = temporaryFolder();
     before?.(folder);
+    const endsByItself = end === undefined;
     const plan: WritePlan = {
       ...planOf(kind, folder),
-      count: by?.[0] === "strace" ? 1000 : 1e9,
+      count: endsByItself ? 1000 : 1e9,
       burst: 1,
       pause: 3,
     };
-    const child = start("write.ts", plan, { ...(by && { by }), ...(preload && { preload }) });
+    const child = start("write.ts", plan, {
+      ...(by && { by }),
+      ...(preload && { preload }),
+      ...(fails && { env: { FAULTS_FAIL: JSON.stringify(fails) } }),
+    });
     await child.reached(begin === undefined ? 1 : 30);
     begin?.(folder, child);
     await sleep(100);
@@ -120,7 +140,7 @@ test.for(FAULTS.flatMap((fault) => part(fault.kinds, 1).map((kind) => ({ kind, w
     end?.(folder, child);
     const after = await until(() => filesOf(kind, folder).length > files + 1);
     // A signal would end strace alone.
-    if (by?.[0] !== "strace") child.signal("SIGKILL");
+    if (!endsByItself) child.signal("SIGKILL");
     const { stderr } = await child.ended;
     const result = tally(filesOf(kind, folder), one(child.count()));
     reportTally(context, result);
@@ -169,20 +189,30 @@ test.for(KINDS)("%s: a device is written to and never renamed", async (kind, con
   expect([readdirSync(folder), lstatSync(filename).isCharacterDevice()]).toEqual([["app.log"], true]);
 });
 
-test.for(KINDS)(
-  "%s: a link at a backup's name is replaced, and fileMode holds over rollovers",
-  (kind, context) => {
+test.for([
+  { kind: "rotating", links: ["app.log.1", "app.log.2"] },
+  { kind: "timed", links: ["app.log.2030-01-01_00-00-01", "app.log.2030-01-01_00-00-03"] },
+] as const)(
+  "$kind: links at old files' names are replaced, and fileMode holds over rollovers",
+  ({ kind, links }, context) => {
     needs(context, "signals");
     const folder = temporaryFolder();
-    const outside = join(temporaryFolder(), "outside");
+    const elsewhere = temporaryFolder();
+    const outside = join(elsewhere, "outside");
     fs.writeFileSync(outside, "mine\n");
+    // To a file, and to a folder.
+    fs.symlinkSync(outside, join(folder, links[0]));
+    fs.symlinkSync(elsewhere, join(folder, links[1]));
     let time = Date.UTC(2030, 0, 1);
-    const name = kind === "timed" ? "app.log.2030-01-01_00-00-00" : "app.log.1";
-    fs.symlinkSync(outside, join(folder, name));
     const plan = planOf(kind, folder);
     const handler = makeHandler({
       ...plan,
-      options: { ...plan.options, fileMode: 0o640, clock: () => time },
+      options: {
+        ...plan.options,
+        fileMode: 0o640,
+        clock: () => time,
+        ...(kind === "rotating" && { backupCount: 2 }),
+      },
     });
     const logger = new Logger("links");
     logger.addHandler(handler);
@@ -191,75 +221,121 @@ test.for(KINDS)(
       time += 1000;
     }
     handler.close();
-    const files = filesOf(kind, folder);
-    const result = tally(files, one(100));
+    const names = readdirSync(folder);
+    const files = (kind === "timed" ? datedFiles : rotatedFiles)(folder);
+    // Of three files by size the last ones are there; by time all are.
+    const first = Number(readFileSync(files[0]!, "utf8").split(" ", 2)[1]);
+    if (kind === "timed") expect(first).toBe(1);
+    const result = tally(files, one(100, first));
     reportTally(context, result);
     expectWhole(result);
-    expect(files.length).toBeGreaterThan(4);
-    expect(readFileSync(outside, "utf8")).toBe("mine\n");
-    for (const file of files)
-      expect([lstatSync(file).isFile(), statSync(file).mode & 0o777]).toEqual([true, 0o640]);
+    expect(files.length).toBe(kind === "timed" ? 100 : 3);
+    for (const name of links) expect(names).toContain(name);
+    for (const name of names) {
+      const stat = lstatSync(join(folder, name));
+      expect([name, stat.isFile(), stat.mode & 0o777]).toEqual([name, true, 0o640]);
+    }
+    expect([readFileSync(outside, "utf8"), readdirSync(elsewhere)]).toEqual(["mine\n", ["outside"]]);
   },
 );
 
-const HOUR = 3_600_000;
-
-test.for([
-  { what: "the clocks go forward", from: Date.UTC(2026, 2, 28, 20), when: "H" as const, least: 9 },
-  {
-    what: "the clocks go back, an hour comes twice",
-    from: Date.UTC(2026, 9, 24, 20),
-    when: "H" as const,
-    least: 9,
-  },
-  { what: "the clocks go forward", from: Date.UTC(2026, 2, 27, 20), when: "midnight" as const, least: 3 },
-  { what: "the clocks go back", from: Date.UTC(2026, 9, 23, 20), when: "midnight" as const, least: 3 },
-])("timed by $when: $what, nothing is lost or overwritten", async ({ from, when, least }, context) => {
+test("timed: where directories stand at old files' names, other names are taken, and rolling goes on", (context) => {
   const folder = temporaryFolder();
-  const plan: HandlerPlan = {
-    kind: "timed",
-    filename: join(folder, "app.log"),
-    options: { when },
-    clock: { start: from, step: when === "H" ? 40_000 : 400_000 },
-  };
-  const ended = await run("write.ts", { ...plan, count: 500 } satisfies WritePlan, {
-    env: { TZ: "Europe/Berlin" },
-  });
-  expect(ended).toMatchObject({ code: 0, stderr: "" });
-  const files = datedFiles(folder);
-  const result = tally(files, one(500));
+  let time = Date.UTC(2030, 0, 1);
+  for (let second = 0; second < 20; second++) {
+    mkdirSync(join(folder, `app.log.2030-01-01_00-00-${String(second).padStart(2, "0")}`));
+  }
+  const plan = planOf("timed", folder);
+  const handler = makeHandler({ ...plan, options: { ...plan.options, clock: () => time } });
+  const troubles = vi.spyOn(handler, "handleError");
+  const logger = new Logger("directories");
+  logger.addHandler(handler);
+  for (let n = 1; n <= 30; n++) {
+    logger.info(lineOf("a", n));
+    time += 1000;
+  }
+  handler.close();
+  const files = datedFiles(folder).filter((file) => lstatSync(file).isFile());
+  const result = tally(files, one(30));
   reportTally(context, result);
-  report(context, { files: files.length });
   expectWhole(result);
-  expect(files.length).toBeGreaterThan(least);
+  expect(files).toHaveLength(30);
+  expect(files.filter((file) => file.endsWith(".1"))).toHaveLength(20);
+  expect(troubles).not.toHaveBeenCalled();
 });
 
-test("timed: a clock far ahead, set back, and a restart over a boundary lose nothing, and rolling goes on", async (context) => {
-  const folder = temporaryFolder();
-  const filename = join(folder, "app.log");
-  const now = Date.now();
-  let from = 1;
-  const files: number[] = [];
-  for (const begin of [now, now + 3 * HOUR, now + 10_000 * HOUR, now + 4 * HOUR, now + 9 * HOUR]) {
-    const plan: WritePlan = {
-      kind: "timed",
-      filename,
-      options: { when: "H", utc: true },
-      clock: { start: begin, step: 60_000 },
-      from,
-      count: 100,
-    };
-    // oxlint-disable-next-line no-await-in-loop
-    const ended = await run("write.ts", plan);
-    expect(ended).toMatchObject({ code: 0, stderr: "" });
-    from += 100;
-    files.push(datedFiles(folder).length);
-  }
-  // The order of the names is that of the clock, not of the records.
-  const result = { ...tally(datedFiles(folder), one(500)), disordered: 0, examples: [] };
-  reportTally(context, result);
-  report(context, { files: files.join(", ") });
-  expectWhole(result);
-  // Each run rolled over.
-  expect(files.every((count, index) => index === 0 || count > files[index - 1]!)).toBe(true);
+/** What fails for as long as the process lives, and how often it may be tried, in a second. */
+interface Rate {
+  readonly what: string;
+  readonly kind: Kind;
+  readonly fails?: FailingCall;
+  readonly before?: (folder: string) => void;
+  /** The function that each attempt calls once, and others at other times. */
+  readonly counted: "openSync" | "renameSync" | "symlinkSync";
+  readonly aSecond: number;
+}
+
+const RATES: readonly Rate[] = [
+  ...KINDS.flatMap((kind): Rate[] => [
+    {
+      what: "the lock cannot be made",
+      kind,
+      before: (folder) => mkdirSync(join(folder, ".app.log.lock")),
+      counted: "symlinkSync",
+      aSecond: 1,
+    },
+    {
+      what: "the file cannot be renamed",
+      kind,
+      fails: { call: "renameSync", code: "EBUSY", path: kind === "timed" ? "" : "app.log.1" },
+      counted: "renameSync",
+      aSecond: 1,
+    },
+    {
+      what: "the new file cannot be opened",
+      kind,
+      fails: { call: "openSync", code: "EMFILE", path: "app.log", after: 1 },
+      counted: "openSync",
+      aSecond: 10,
+    },
+  ]),
+  {
+    what: "a directory stands at the last old file's name",
+    kind: "rotating",
+    before: (folder) => mkdirSync(join(folder, "app.log.500")),
+    counted: "symlinkSync",
+    aSecond: 1,
+  },
+];
+
+test("what goes on failing is tried at a bounded rate, however many records there are", async (context) => {
+  const rows = await each(RATES, 4, async ({ what, kind, fails, before, counted, aSecond }) => {
+    const folder = temporaryFolder();
+    before?.(folder);
+    const plan: WritePlan = { ...planOf(kind, folder), count: 1200, burst: 1, pause: 1 };
+    const { child, ...ended } = await run("write.ts", plan, {
+      preload: ["failing-calls.ts"],
+      ...(fails && { env: { FAULTS_FAIL: JSON.stringify(fails) } }),
+    });
+    expect(ended.code, what).toBe(0);
+    const result = tally(filesOf(kind, folder), one(child.count()));
+    expectWhole(result);
+    expect(result.acknowledged).toBe(1200);
+    const { seconds = 0, ...counts } = JSON.parse(ended.stdout) as Record<string, number>;
+    const count = counts[counted] ?? 0;
+    // It is tried, but no more often: the first time at once, and at the beginning and the end of a second.
+    expect(count, what).toBeGreaterThan(1);
+    expect(count, `${kind}: ${what}, ${seconds} s`).toBeLessThanOrEqual((seconds + 2) * aSecond);
+    // A look at the path ten times a second, and what each attempt looks at.
+    const { statSync: looks = 0, existsSync: asked = 0 } = counts;
+    expect(looks + asked, `${kind}: ${what}, ${seconds} s`).toBeLessThan((seconds + 2) * 40);
+    expect(reportsIn(ended.stderr)).toBeLessThan(4);
+    return { result, count, seconds };
+  });
+  for (const { result } of rows) reportTally(context, result);
+  report(context, {
+    faults: rows.length,
+    attempts: rows.map(({ count }) => count).join(", "),
+    seconds: Math.round(Math.max(...rows.map(({ seconds }) => seconds))),
+  });
 });

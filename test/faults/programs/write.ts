@@ -23,6 +23,8 @@ export interface WritePlan extends HandlerPlan {
   readonly ownListener?: NodeJS.Signals;
   /** Logs one more record in a listener of `exit`, behind ours. */
   readonly logsAtExit?: boolean;
+  /** Begins when the clock shows a full hour, or shortly after it. */
+  readonly beginsOnTheHour?: boolean;
   /** Says on stdout at its end how long the longest call took, in milliseconds. */
   readonly saysLongest?: boolean;
   readonly end?:
@@ -39,6 +41,9 @@ export interface WritePlan extends HandlerPlan {
 
 const plan = JSON.parse(process.argv[2] ?? "") as WritePlan;
 const { writer = "a", from = 1, count, shape, burst = Infinity, pause = 0, end = "return" } = plan;
+
+const HOUR = 3_600_000;
+while (plan.beginsOnTheHour === true && Date.now() % HOUR > HOUR / 20) await sleep(1);
 
 const logger = getLogger("faults");
 logger.setLevel("DEBUG");
