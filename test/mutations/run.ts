@@ -6,6 +6,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 
+import { type Report, type Verdict, verdictOf } from "./verdict.ts";
+
 interface Mutation {
   /** Path of the source from the root. */
   readonly file: string;
@@ -15,6 +17,9 @@ interface Mutation {
   /** What breaks. */
   readonly why: string;
 }
+
+// A run takes half a minute at most; one that never ends tells nothing.
+const LONGEST = 300_000;
 
 const root = resolve(import.meta.dirname, "../..");
 const lists = readdirSync(import.meta.dirname)
@@ -40,58 +45,114 @@ function copyOfRepository(): string {
     },
   });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  // What a mutation leaves unused does no harm.
+  const config = join(copy, "tsconfig.base.json");
+  writeFileSync(config, readFileSync(config, "utf8").replaceAll(/("noUnused\w+": )true/gu, "$1false"));
   return copy;
 }
 
-/** Whether the tests of the package that a file is in pass. */
-function passes(copy: string, folder: string): boolean {
-  const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const { status } = spawnSync(
-    process.execPath,
-    [vitest, "run", "--config", "../../vitest.config.ts", "--bail", "1"],
-    {
-      cwd: join(copy, "packages", folder),
-      stdio: "ignore",
-    },
-  );
-  return status === 0;
+/** The compiler's words where the sources of a package do not compile. */
+function compilerErrors(folder: string): string {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const { status, stdout } = spawnSync(process.execPath, [tsc, "-b"], { cwd: folder, encoding: "utf8" });
+  return status === 0 ? "" : stdout || `the compiler ended with ${status}`;
 }
 
-/** Tries one mutation. @returns What is wrong, or nothing where a test fails as it should. */
-function survives(copy: string, { file, find, replace }: Mutation): string | undefined {
+/** Runs the tests of a package of the copy. */
+function runTests(folder: string): Verdict {
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  const file = join(folder, "mutation-report.json");
+  rmSync(file, { force: true });
+  const args = ["run", "--config", "../../vitest.config.ts", "--bail", "1"];
+  const { status } = spawnSync(
+    process.execPath,
+    [vitest, ...args, "--reporter=json", `--outputFile=${file}`],
+    {
+      cwd: folder,
+      stdio: "ignore",
+      timeout: LONGEST,
+      killSignal: "SIGKILL",
+    },
+  );
+  return verdictOf(read(file), status);
+}
+
+function read(file: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Report;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tries one mutation. */
+function tryOne(copy: string, { file, find, replace }: Mutation): Verdict {
   const path = join(copy, file);
+  const folder = join(copy, folderOf(file));
   const text = readFileSync(path, "utf8");
-  if (text.split(find).length !== 2) return "the text to find does not stand exactly once";
   try {
     writeFileSync(
       path,
       text.replace(find, () => replace),
     );
-    return passes(copy, file.split("/")[1] ?? "") ? "no test failed" : undefined;
+    const errors = compilerErrors(folder);
+    return errors === "" ? runTests(folder) : { kind: "not tried", reason: `it does not compile: ${errors}` };
   } finally {
     writeFileSync(path, text);
   }
 }
 
+/** `packages/core` of `packages/core/src/level.ts`. */
+function folderOf(file: string): string {
+  return file.split("/").slice(0, 2).join("/");
+}
+
+/** Whether the text that a mutation looks for stands exactly once in its file. */
+function fits({ file, find }: Mutation): boolean {
+  try {
+    return readFileSync(join(root, file), "utf8").split(find).length === 2;
+  } catch {
+    return false;
+  }
+}
+
+const chosen = (wanted.length > 0 ? wanted : lists).map((list) => ({
+  list,
+  mutations: JSON.parse(readFileSync(join(import.meta.dirname, `${list}.json`), "utf8")) as Mutation[],
+}));
+const stale = chosen.flatMap(({ list, mutations }) =>
+  mutations.filter((mutation) => !fits(mutation)).map(({ file, why }) => `${list}: ${file}: ${why}`),
+);
+if (stale.length > 0) {
+  console.error(`the text to find does not stand exactly once:\n  ${stale.join("\n  ")}`);
+  process.exit(2);
+}
+
 const copy = copyOfRepository();
-let survived = 0;
+let faults = 0;
 try {
-  for (const list of wanted.length > 0 ? wanted : lists) {
-    const mutations = JSON.parse(
-      readFileSync(join(import.meta.dirname, `${list}.json`), "utf8"),
-    ) as Mutation[];
-    const folder = mutations[0]?.file.split("/")[1] ?? list;
-    if (!passes(copy, folder)) throw new Error(`the tests of ${folder} fail without a mutation`);
-    let caught = 0;
-    for (const mutation of mutations) {
-      const fault = survives(copy, mutation);
-      if (fault === undefined) caught++;
-      else console.log(`${list}: ${fault}: ${mutation.file}: ${mutation.why}`);
+  for (const { list, mutations } of chosen) {
+    for (const folder of new Set(mutations.map(({ file }) => join(copy, folderOf(file))))) {
+      const errors = compilerErrors(folder);
+      if (errors !== "") throw new Error(`${folder} does not compile without a mutation: ${errors}`);
+      const verdict = runTests(folder);
+      if (verdict.kind === "survived") continue;
+      throw new Error(`the tests of ${folder} fail without a mutation: ${JSON.stringify(verdict)}`);
     }
-    survived += mutations.length - caught;
-    console.log(`${list}: ${caught} of ${mutations.length} mutations made a test fail`);
+    const counts: Record<Verdict["kind"], number> = { caught: 0, survived: 0, "not tried": 0 };
+    for (const mutation of mutations) {
+      const verdict = tryOne(copy, mutation);
+      counts[verdict.kind]++;
+      if (verdict.kind === "caught") continue;
+      const reason = verdict.kind === "not tried" ? ` (${verdict.reason.trim()})` : "";
+      console.log(`${list}: ${verdict.kind}: ${mutation.file}: ${mutation.why}${reason}`);
+    }
+    faults += counts.survived + counts["not tried"];
+    console.log(
+      `${list}: ${counts.caught} of ${mutations.length} mutations made a test fail, ${counts.survived} survived, ${counts["not tried"]} were not tried`,
+    );
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
-process.exitCode = survived > 0 ? 1 : 0;
+process.exitCode = faults > 0 ? 1 : 0;

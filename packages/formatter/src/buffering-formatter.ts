@@ -1,9 +1,7 @@
-import { escapeControls, formatFields, type LogRecord, type RecordFormatter } from "@log/core";
-import { errorText } from "@log/exception";
+import type { LogRecord, RecordFormatter } from "@log/core";
 
-import { has } from "./attributes.ts";
 import { shown } from "./check-rules.ts";
-import { foreignText } from "./formatter.ts";
+import { Formatter } from "./formatter.ts";
 
 /**
  * Prints several records as one text, between a header and a footer. For handlers that send in batches.
@@ -24,7 +22,7 @@ export class BufferingFormatter {
     if (linefmt !== undefined && typeof linefmt?.format !== "function") {
       throw new TypeError(`BufferingFormatter: linefmt must have format(record), got ${shown(linefmt)}`);
     }
-    this.linefmt = linefmt ?? { format: usualText };
+    this.linefmt = linefmt ?? new Formatter();
   }
 
   /** The text before the records. Default: none. */
@@ -44,18 +42,4 @@ export class BufferingFormatter {
     for (const record of records) text += this.linefmt.format(record);
     return text + this.formatFooter(records);
   }
-}
-
-/** Prints what a `Formatter` without a format does, which therefore is in no bundle that does not name it. */
-function usualText(record: LogRecord): string {
-  const { fields, extra, excInfo, excText, stackInfo } = record;
-  const error =
-    excInfo === undefined
-      ? excText && foreignText(excText)
-      : excInfo === null
-        ? "NoneType: None"
-        : errorText(excInfo);
-  let text = escapeControls(record.getMessage()) + formatFields(fields, (key) => has(extra, key));
-  for (const more of [error, stackInfo && foreignText(stackInfo)]) if (more) text += `\n${more}`;
-  return text;
 }

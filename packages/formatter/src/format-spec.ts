@@ -1,10 +1,6 @@
 import { display, formatMessage } from "@log/core";
 
-/**
- * The most that the widths and precisions of a format may add up to, so that a format of a few bytes cannot ask for
- * gigabytes. As for the templates of messages; CPython has no such limit.
- */
-export const MOST_PADDING = 100_000;
+import { MOST_PADDING } from "./style.ts";
 
 /**
  * A format specification of Python: `[[fill]align][sign]["z"]["#"]["0"][width][grouping]["." precision][type]`.

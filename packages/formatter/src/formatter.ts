@@ -1,24 +1,17 @@
 import { escapeControls, formatMessage, type LogRecord, type Multiline } from "@log/core";
 import { errorText } from "@log/exception";
 
-import { assignable } from "./attributes.ts";
+import { assignable } from "./assignable.ts";
 import { checkRules, checkType, type Rule } from "./check-rules.ts";
+import { compileFormat, type ErrorWithLine, usesTime } from "./compile-format.ts";
 import type { CheckFormat } from "./format-types.ts";
-import {
-  microsecondsOf,
-  resolveTimeZone,
-  TimePrinter,
-  type TimeZoneOptions,
-  withMicroseconds,
-} from "./strftime.ts";
-import {
-  compileFormat,
-  type ErrorWithLine,
-  parseFormat,
-  type ParsedFormat,
-  type StyleName,
-  STYLES,
-} from "./style.ts";
+import { parsePercentStyle } from "./percent-style.ts";
+import { parseStrFormatStyle } from "./str-format-style.ts";
+import { withMicroseconds } from "./strftime.ts";
+import { parseStringTemplateStyle } from "./string-template-style.ts";
+import type { ParsedFormat, Style, StyleName } from "./style.ts";
+import { microsecondsOf, TimePrinter } from "./time-printer.ts";
+import { resolveTimeZone, type TimeZoneOptions } from "./time-zone.ts";
 
 /** What {@link Formatter} takes beside the format. */
 export interface FormatterOptions extends TimeZoneOptions {
@@ -40,9 +33,21 @@ export interface FormatterOptions extends TimeZoneOptions {
   formatException?: ((error: unknown) => string) | undefined;
 }
 
+const STYLES: Readonly<Record<StyleName, Style>> = {
+  "%": parsePercentStyle,
+  "{": parseStrFormatStyle,
+  $: parseStringTemplateStyle,
+};
+
+const DEFAULT_FORMATS: Readonly<Record<StyleName, string>> = {
+  "%": "%(message)s",
+  "{": "{message}",
+  $: "$message",
+};
+
 const RULES: Readonly<Record<string, Rule>> = {
   datefmt: "string",
-  style: ["%", "{", "$"],
+  style: Object.keys(DEFAULT_FORMATS),
   validate: "boolean",
   defaults: "object",
   fields: "array",
@@ -124,7 +129,7 @@ export class Formatter<
     this.#formatException = given.formatException;
     let parsed: ParsedFormat;
     try {
-      parsed = parseFormat(fmt || STYLES[style].usual, style, validate);
+      parsed = STYLES[style](fmt || DEFAULT_FORMATS[style], validate);
     } catch (error) {
       if (validate) throw error;
       this.#print = () => {
@@ -132,7 +137,7 @@ export class Formatter<
       };
       return;
     }
-    this.#usesTime = parsed.names.includes("asctime");
+    this.#usesTime = usesTime(parsed);
     this.#print = compileFormat(parsed, defaults, multiline, unnamedFields !== "omit");
   }
 
@@ -272,17 +277,17 @@ export class Formatter<
     return text;
   }
 
+  /** A text of several lines that came with the record: its lines stay, but only the first begins a line. */
   #foreign(text: string): string {
-    return this.#multiline === "raw" ? text : foreignText(text);
+    if (this.#multiline === "raw") return text;
+    return text
+      .split("\n")
+      .map(
+        (line, index) =>
+          (index === 0 || line.startsWith("    ") ? "" : "    ") + escapeControls(line, "escape"),
+      )
+      .join("\n");
   }
-}
-
-/** A text of several lines that came with the record: its lines stay, but only the first begins a line. */
-export function foreignText(text: string): string {
-  const lines = text.split("\n").map((line, index) => {
-    return (index === 0 || line.startsWith("    ") ? "" : "    ") + escapeControls(line, "escape");
-  });
-  return lines.join("\n");
 }
 
 function lineOf(error: unknown): string | undefined {
