@@ -131,11 +131,15 @@ function originalOf(site: CallSite, file: string, frame: Frame): CallSite {
   const { originalSource, originalLine } =
     map?.findEntry(site.lineno - 1, (frame.getColumnNumber() ?? 1) - 1) ?? {};
   if (originalSource === undefined || originalLine === undefined) return site;
-  const name = map?.findEntry(
-    (frame.getEnclosingLineNumber?.() ?? 1) - 1,
-    (frame.getEnclosingColumnNumber?.() ?? 1) - 1,
-  ).name;
-  return { pathname: toPath(originalSource), lineno: originalLine + 1, funcName: name || site.funcName };
+  let { funcName } = site;
+  // A private method begins with its name, which a minifier changes. What stands where an arrow function begins is the
+  // name of its parameter.
+  if (funcName.startsWith("#")) {
+    const line = frame.getEnclosingLineNumber?.() ?? 1;
+    const column = frame.getEnclosingColumnNumber?.() ?? 1;
+    funcName = map?.findEntry(line - 1, column - 1).name || funcName;
+  }
+  return { pathname: toPath(originalSource), lineno: originalLine + 1, funcName };
 }
 
 let lastFile: string | undefined;

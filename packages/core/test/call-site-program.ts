@@ -78,6 +78,10 @@ class Shop<T = unknown> {
     logger.info("load: after await");
   }
 }
+const given = (item: number): void => {
+  logger.info("given");
+  if (item > 1) throw new Error("another item");
+};
 const object = {
   get total(): number {
     logger.info("total");
@@ -142,6 +146,11 @@ await waits();
 });
 [1].forEach((): void => {
   logger.info("<anonymous>: callback");
+});
+given(1);
+[1].forEach((item: number): void => {
+  logger.info("<anonymous>: with a parameter");
+  if (item > 1) throw new Error("another item");
 });
 await Promise.resolve().then(function then(): void {
   logger.info("then");
