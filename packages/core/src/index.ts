@@ -1,9 +1,25 @@
-export { checkOptions, closestName } from "./check-options.ts";
-export { display, escapeControls, formatFields, isError, type Multiline } from "./display.ts";
-export { Filter, type FilterLike } from "./filter.ts";
+export {
+  checkOptions,
+  closestName,
+  display,
+  escapeControls,
+  formatFields,
+  isError,
+  type Multiline,
+} from "./display.ts";
+export {
+  ConsoleHandler,
+  Filter,
+  type FilterLike,
+  Handler,
+  NullHandler,
+  type RecordFormatter,
+  settings,
+  type Settings,
+  StreamHandler,
+} from "./handler.ts";
 export { formatMessage } from "./format-message.ts";
-export { getHandlerByName, getHandlerNames } from "./handler-registry.ts";
-export { Handler, NullHandler, type RecordFormatter } from "./handler.ts";
+export { flushOnSignals, type FlushSignal, getHandlerByName, getHandlerNames, shutdown } from "./shutdown.ts";
 export {
   addLevelName,
   checkLevel,
@@ -21,18 +37,20 @@ export {
   WARNING,
 } from "./level.ts";
 export { type AdapterOptions, LoggerAdapter, type LoggerAdapterOptions } from "./logger-adapter.ts";
-export { type HandlerLike, Logger, type LogMethods } from "./logger.ts";
 export {
   captureWarnings,
   disable,
   getLogger,
   getLoggerClass,
+  type HandlerLike,
   logFrom,
+  Logger,
   type LoggerClass,
+  type LogMethods,
   Manager,
   type ModuleMeta,
   setLoggerClass,
-} from "./manager.ts";
+} from "./logger.ts";
 export type { LogMethod, LogOptions, Message, MessageArguments } from "./message-types.ts";
 export type { TextStream } from "./process-state.ts";
 export {
@@ -44,5 +62,3 @@ export {
   makeLogRecord,
   setLogRecordFactory,
 } from "./record.ts";
-export { flushOnSignals, type FlushSignal, shutdown } from "./shutdown.ts";
-export { ConsoleHandler, type Settings, settings, StreamHandler } from "./stream-handler.ts";

@@ -1,16 +1,18 @@
-import { type CallOptions, noOptions, readOptions, takeOptions } from "./call-options.ts";
-import { checkOptions } from "./check-options.ts";
+import { checkOptions } from "./display.ts";
 import type { LevelLike } from "./level.ts";
-import { defineLogMethods, type LogMethods, type Logger } from "./logger.ts";
+import { defineLogMethods, type Logger, type LogMethods, type Manager } from "./logger.ts";
 import {
-  type Submit,
   callMessage,
+  type CallOptions,
   callTrouble,
   finishCall,
   listArguments,
   loggerOf,
+  noOptions,
+  readOptions,
+  type Submit,
+  takeOptions,
 } from "./logging-call.ts";
-import type { Manager } from "./manager.ts";
 import type { LogOptions } from "./message-types.ts";
 import { processState } from "./process-state.ts";
 import type { Fields } from "./record.ts";

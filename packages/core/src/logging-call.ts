@@ -1,12 +1,204 @@
-import { type CallOptions, noOptions, takeOptions, unwrapArguments, settleError } from "./call-options.ts";
-import { type CallSite, askedCall, findCaller, foresee, stackAbove } from "./caller.ts";
-import { isPromise, safeDisplay } from "./display.ts";
-import { NOTSET, WARNING, findLevel, shown } from "./level.ts";
+import { isError, isPromise, safeDisplay } from "./display.ts";
+import { type MessageTemplate, parseTemplate } from "./format-message.ts";
+import { findLevel, NOTSET, shown, WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
-import { LogRecord, addFields } from "./record.ts";
+import {
+  addFields,
+  askedCall,
+  type CallSite,
+  type Fields,
+  findCaller,
+  foresee,
+  LogRecord,
+  stackAbove,
+} from "./record.ts";
 import { loggerTrouble } from "./shutdown.ts";
 import { mention, stackless } from "./trouble.ts";
+
+/** What a logging call says besides its message. */
+export interface CallOptions {
+  /** As in a record: `undefined` for none given, `null` for one asked for that was not there. */
+  excInfo: unknown;
+  /** Whether `excInfo` is what was thrown, be it `true` or `false`, which ask for an error otherwise. */
+  isThrown: boolean;
+  stackInfo: boolean;
+  /** From 1 to 100. */
+  stacklevel: number;
+  extra: Fields | undefined;
+  /** The free keys. */
+  fields: Fields | undefined;
+}
+
+const MOST_LEVELS = 100;
+
+/** Options that say nothing yet. */
+export function noOptions(): CallOptions {
+  return {
+    excInfo: undefined,
+    isThrown: false,
+    stackInfo: false,
+    stacklevel: 1,
+    extra: undefined,
+    fields: undefined,
+  };
+}
+
+/**
+ * Takes the one argument too many off a call's arguments, if it is the last and says more about the record.
+ *
+ * @param args Ours to change.
+ * @param isException The call is `exception()`: whatever was thrown counts.
+ */
+export function takeOptions(msg: unknown, args: unknown[], isException: boolean): CallOptions | undefined {
+  if (args.length <= placeholdersOf(msg)) return undefined;
+  const last = args.at(-1);
+  if (last === undefined || last === null) {
+    args.pop();
+    return undefined;
+  }
+  let options: CallOptions | undefined;
+  if (isError(last)) options = { ...noOptions(), excInfo: last };
+  else if (isException && !isPlain(last)) options = { ...noOptions(), excInfo: last, isThrown: true };
+  else if (typeof last === "object" && isFields(last)) options = readOptions(last);
+  if (options !== undefined) args.pop();
+  return options;
+}
+
+/** The template of a message; `undefined` where it is none. What is wrong with it is said when the message is made. */
+function templateOf(msg: unknown): MessageTemplate | undefined {
+  if (typeof msg !== "string") return undefined;
+  try {
+    return parseTemplate(msg);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many arguments a message takes; the one after them is the one too many. */
+function placeholdersOf(msg: unknown): number {
+  const template = templateOf(msg);
+  return template?.mapping ? 1 : (template?.count ?? 0);
+}
+
+/** As CPython: one object for `%(key)s` is the arguments, unless it is empty. */
+export function unwrapArguments(msg: unknown, args: readonly unknown[]): readonly unknown[] | object {
+  const [first] = args;
+  const isOne = args.length === 1 && typeof first === "object" && first !== null;
+  return isOne && templateOf(msg)?.mapping && !isList(first) && !isEmpty(first) ? first : args;
+}
+
+function isEmpty(value: object): boolean {
+  return isPlain(value) && Object.keys(value).length === 0;
+}
+
+/** A list is no mapping: as the arguments it would be shown in full, be it four billion holes long. Nor is a revoked proxy. */
+function isList(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return true;
+  }
+}
+
+/** Whether an object carries fields: it is no list, date, map, function or promise, and has keys of its own. */
+function isFields(value: object): boolean {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+      // An instance that keeps everything private would vanish; an empty `{}` of another realm says nothing.
+      if (Object.keys(value).length === 0 && !isPlain(value)) return false;
+    }
+    return typeof (value as Fields)["then"] !== "function";
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a value is an object without a class, of whichever realm. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The options and the free fields of an object; `undefined` where it cannot be read.
+ *
+ * @param thrown What is an error besides those that are one: something else that was thrown.
+ */
+export function readOptions(given: object, thrown?: unknown): CallOptions | undefined {
+  try {
+    // Spreading copies own keys as they are: `__proto__` stays a key.
+    const fields: Fields = { ...given };
+    const options = noOptions();
+    options.fields = fields;
+    // Each key is asked for by itself: a loop over the four costs a call with fields a third more.
+    if ("excInfo" in fields) {
+      options.excInfo = take(
+        fields,
+        "excInfo",
+        (value) => isFlag(value) || isError(value) || value === thrown,
+      );
+    }
+    if ("stackInfo" in fields) options.stackInfo = take(fields, "stackInfo", isFlag) === true;
+    if ("stacklevel" in fields) {
+      options.stacklevel = (take(fields, "stacklevel", isStacklevel) as number | undefined) ?? 1;
+    }
+    if ("extra" in fields) {
+      const extra = take(fields, "extra", isExtra);
+      if (extra !== undefined) options.extra = { ...extra };
+    }
+    return options;
+  } catch {
+    // A getter throws: the object stays among the arguments and is shown, as far as it can be.
+    return undefined;
+  }
+}
+
+/** Takes an option out of the fields, where it is one. `undefined` says nothing: `{ excInfo: maybeError }`. */
+function take(fields: Fields, key: string, isRight: (value: unknown) => boolean): unknown {
+  const value = fields[key];
+  if (value !== undefined && !isRight(value)) return undefined;
+  delete fields[key];
+  return value;
+}
+
+function isFlag(value: unknown): boolean {
+  return typeof value === "boolean";
+}
+
+function isExtra(value: unknown): boolean {
+  return typeof value === "object" && value !== null && isFields(value);
+}
+
+function isStacklevel(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST_LEVELS;
+}
+
+/**
+ * Settles which error a record has: the one that was given, the last among the arguments where one is asked
+ * for, or the message itself.
+ */
+export function settleError(
+  msg: unknown,
+  args: readonly unknown[],
+  given: CallOptions | undefined,
+  isException: boolean,
+): CallOptions | undefined {
+  if (given?.isThrown) return given;
+  const asked = given?.excInfo ?? (isException ? true : undefined);
+  let excInfo: unknown;
+  if (asked === true) excInfo = [...args].reverse().find(isError) ?? (isError(msg) ? msg : null);
+  else if (asked === undefined && isError(msg)) excInfo = msg;
+  else if (asked !== false) return given;
+  return { ...(given ?? noOptions()), excInfo };
+}
 
 // As deep as a stack is ever read for `stackInfo`.
 const MOST_FRAMES = 100;

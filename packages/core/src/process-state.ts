@@ -1,6 +1,5 @@
 import type { Handler } from "./handler.ts";
-import type { Logger } from "./logger.ts";
-import type { Manager } from "./manager.ts";
+import type { Logger, Manager } from "./logger.ts";
 import type { LogRecordFactory } from "./record.ts";
 
 /**

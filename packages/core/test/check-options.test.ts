@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { checkOptions, closestName } from "../src/check-options.ts";
+import { checkOptions, closestName } from "../src/display.ts";
 
 describe("checkOptions", () => {
   const known = ["maxBytes", "backupCount", "encoding"];

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { allHandlers, hold } from "../src/handler-registry.ts";
 import { getHandlerByName, getHandlerNames, Handler } from "../src/index.ts";
 import { processState } from "../src/process-state.ts";
+import { allHandlers, hold } from "../src/shutdown.ts";
 import { ListHandler } from "../src/testing/list-handler.ts";
 import { isHeld, isRegistered } from "../src/testing/registry-probe.ts";
 import { deferred } from "./deferred.ts";
@@ -162,7 +162,7 @@ test("what nobody uses goes, and what is held stays", async () => {
   const { stdout } = await runProgram(
     `
       import { Handler } from "@core";
-      import { allHandlers } from "@core/handler-registry.ts";
+      import { allHandlers } from "@core/shutdown.ts";
       class Named extends Handler {
         emit() {}
         open(isOpen) { this.holdOpen(isOpen); }

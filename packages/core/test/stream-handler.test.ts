@@ -3,6 +3,7 @@ import { PassThrough, Writable } from "node:stream";
 
 import { afterEach, describe, expect, test, vi } from "vitest";
 
+import { lastResort, unwatchStream, watchStream } from "../src/handler.ts";
 import {
   ConsoleHandler,
   Handler,
@@ -13,7 +14,6 @@ import {
   makeLogRecord,
   settings,
 } from "../src/index.ts";
-import { lastResort, unwatchStream, watchStream } from "../src/stream-handler.ts";
 import { ListHandler } from "../src/testing/list-handler.ts";
 import { runProgram } from "./run-program.ts";
 import { catchStderr } from "./stderr-text.ts";

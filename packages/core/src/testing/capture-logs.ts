@@ -1,8 +1,7 @@
 import { escapeControls } from "../display.ts";
 import type { RecordFormatter } from "../handler.ts";
 import { checkLevel, INFO, type LevelLike, NOTSET } from "../level.ts";
-import type { HandlerLike, Logger } from "../logger.ts";
-import { getLogger } from "../manager.ts";
+import { getLogger, type HandlerLike, type Logger } from "../logger.ts";
 import { plainText } from "../trouble.ts";
 import type { CapturedLogs } from "./captured-logs.ts";
 import { ListHandler } from "./list-handler.ts";

@@ -1,6 +1,5 @@
-import { allHandlers } from "../handler-registry.ts";
 import { processState } from "../process-state.ts";
-import { shutdown } from "../shutdown.ts";
+import { allHandlers, shutdown } from "../shutdown.ts";
 
 interface Registered {
   readonly name: string | undefined;

@@ -1,6 +1,5 @@
-import { getHandlerByName } from "../handler-registry.ts";
 import { makeLogRecord } from "../record.ts";
-import { hookExit } from "../shutdown.ts";
+import { getHandlerByName, hookExit } from "../shutdown.ts";
 import type { ContractRule } from "./contract-rule.ts";
 import { Listeners, sharedListeners } from "./listeners.ts";
 import { isRegistered, shutdownAlone } from "./registry-probe.ts";

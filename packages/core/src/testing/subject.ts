@@ -1,7 +1,6 @@
 import { isPromise } from "../display.ts";
 import type { Handler } from "../handler.ts";
-import type { Logger } from "../logger.ts";
-import { Manager } from "../manager.ts";
+import { type Logger, Manager } from "../logger.ts";
 import { must } from "./must.ts";
 import { settled } from "./settled.ts";
 
