@@ -515,7 +515,7 @@ export interface ModuleMeta {
  * The logger of a name, or of a module: `getLogger(import.meta)` in `src/shop/cart.ts` is `cart`, in
  * `src/shop/index.ts` it is `shop`.
  *
- * @param name Dots make the tree: `a.b` is below `a`. `""`, `"root"` and nothing are the root.
+ * @param name Dots make the tree, in which `a.b` is below `a`. `""`, `"root"` and nothing are the root.
  * @throws {TypeError} Neither a text nor `import.meta`.
  *
  * Follows `logging.getLogger`: https://docs.python.org/3/library/logging.html#logging.getLogger
