@@ -258,6 +258,12 @@ test("lines of a message below are no shared frames, even raw", () => {
   expect([head, own]).toEqual([text.length, text.length]);
 });
 
+test("lines of a message below end the shared frames behind it, even raw", () => {
+  const above = readStack(errorWith("x", "Error: x\n    at b\n    at m"), "raw");
+  const below = errorWith("y\n    at b", "Error: y\n    at b\n    at m");
+  expect(parts(readStack(below, "raw", above))).toEqual(whole("Error: y\n    at b", "", "", "\n    at m"));
+});
+
 test("what cannot be read is said to be so", () => {
   const getter = (key: string): Error => {
     return Object.defineProperty(errorWith("no", `Error: no${frames}`), key, { get: refuse });

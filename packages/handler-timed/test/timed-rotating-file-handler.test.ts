@@ -227,6 +227,12 @@ test("the birth that the system tells of a real file counts against its last wri
   expect(rolloverAfter(wholeSecond - DAY)).toBe(wholeSecond);
 });
 
+test("a file that is not there is begun by the clock of the handler, whatever the file system's clock shows", () => {
+  const ahead = Date.parse("2199-01-01T00:00:00Z");
+  const { handler } = make({ when: "H", clock: () => ahead });
+  expect(handler.rolloverAt * 1000).toBe(ahead + HOUR);
+});
+
 test("a file that mode w empties is begun now", () => {
   const { handler, clock } = make(
     { when: "H", mode: "w", clock: () => NOON + 5 * HOUR },
@@ -279,6 +285,30 @@ test("only files whose names the handler gives are deleted", () => {
   const { handler, folder } = make({ when: "D", backupCount: 1 }, before);
   mkdirSync(join(folder, "app.log.2023-10-01"));
   expect(handler.getFilesToDelete()).toEqual(own.slice(0, -1).map((name) => join(folder, `app.log.${name}`)));
+});
+
+test("a namer's own number at the end is part of the name", () => {
+  const names = ["2023-11-01.7", "2023-11-01.7.1", "2023-11-02.7", "2023-11-03.7", "2023-11-03.8"];
+  const before = Object.fromEntries(names.map((name) => [`app.log.${name}`, ""]));
+  const { handler, file } = make({ when: "D", backupCount: 1 }, before);
+  handler.namer = (name) => `${name}.7`;
+  expect(handler.getFilesToDelete()).toEqual(names.slice(0, 3).map((name) => `${file}.${name}`));
+});
+
+test("an old file that somebody else removes first is no trouble", () => {
+  const { handler, log, files, file, clock, troubles } = make({ when: "H", backupCount: 1 });
+  const find = handler.getFilesToDelete.bind(handler);
+  handler.getFilesToDelete = () => {
+    const found = find();
+    for (const name of found) rmSync(name);
+    return [...found, `${file}.2023-11-19_01`];
+  };
+  for (const message of ["a", "b", "c"]) {
+    log(message);
+    clock.now += HOUR;
+  }
+  expect(files()).toEqual({ "": "c\n", "2023-11-19_13": "b\n" });
+  expect(troubles).toEqual([]);
 });
 
 test.each([
@@ -504,6 +534,16 @@ test("a clock that was set back by more than an interval does not stop the sched
   expect(files()).toEqual({ "": "four\n", "2023-11-19_12": "one\n", "2023-11-19_14": "two\nthree\n" });
 });
 
+test.each([
+  ["the plan stays", 0, NOON + HOUR],
+  ["it is planned anew", 1000, NOON - 1000],
+])("with the rollover two intervals away %s: %d ms more", (_what, more, expected) => {
+  const { handler, log, clock } = make({ when: "H" });
+  clock.now -= HOUR + more;
+  log("one");
+  expect(handler.rolloverAt * 1000).toBe(expected);
+});
+
 test("a clock that is set back by less keeps the plan", () => {
   const { handler, log, clock } = make({ when: "H" });
   clock.now -= HOUR / 2;
@@ -569,6 +609,18 @@ test("what is held back goes to the file of its time", () => {
   log("two");
   handler.flush();
   expect(files()).toEqual({ "": "two\n", "2023-11-19_12": "one\n" });
+});
+
+test("by default it rolls over each hour, goes by local time and keeps all old files", () => {
+  const handler = new TimedRotatingFileHandler(join(temporaryFolder(), "app.log"), { delay: true });
+  const { when, interval, backupCount, utc, suffix } = handler;
+  expect({ when, interval, backupCount, utc, suffix }).toEqual({
+    when: "H",
+    interval: 3600,
+    backupCount: 0,
+    utc: false,
+    suffix: "%Y-%m-%d_%H",
+  });
 });
 
 test("the attributes are Python's", () => {

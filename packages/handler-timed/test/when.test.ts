@@ -11,9 +11,10 @@ test.each(["W7", "w", "W00", "", "fortnight", "SM", " S", "midnight\n"])("%j is 
 });
 
 test("who errs in the weekday is told which is the first", () => {
-  expect(["W7", "w", "x", 5].map((when) => WHEN.hint!(when))).toEqual([
+  expect(["W7", "w", "x", "xW", 5].map((when) => WHEN.hint!(when))).toEqual([
     " (W0 is Monday)",
     " (W0 is Monday)",
+    "",
     "",
     "",
   ]);
