@@ -22,22 +22,12 @@ import { describe, expect, test } from "vitest";
 
 import { temporaryFolder } from "./harness/files.ts";
 import { HOSTILE } from "./harness/hostile.ts";
+import { expectProperty, SEED } from "./harness/property.ts";
 import { report } from "./harness/report.ts";
-import { scale } from "./harness/scale.ts";
 import { forgedIn, FORMATTERS, loggerWithSink, loose, PREFIX } from "./harness/sink.ts";
 import { captureStderr } from "./harness/stderr.ts";
 
 // Promise 6 over the public surface: what no value may break. `FAULTS_SEED=… pnpm test:faults` runs a seed again.
-
-const SEED = Number(process.env["FAULTS_SEED"] ?? Date.now() % 1_000_000_000);
-const RUNS = scale(300, 20_000);
-// Where a call takes long, looking for the smallest case that fails would go on for hours.
-const options = {
-  seed: SEED,
-  numRuns: RUNS,
-  endOnFailure: false,
-  interruptAfterTimeLimit: scale(20_000, 600_000),
-};
 
 const text = fc.oneof(
   fc.string(),
@@ -104,7 +94,8 @@ describe(`with the seed ${SEED},`, () => {
       captureStderr();
       const { logger, texts } = loggerWithSink(makeFormatter());
       const pristine = Object.getOwnPropertyNames(Object.prototype).join();
-      fc.assert(
+      expectProperty(
+        context,
         fc.property(
           fc.constantFrom(...METHODS),
           value,
@@ -117,9 +108,7 @@ describe(`with the seed ${SEED},`, () => {
             expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(pristine);
           },
         ),
-        options,
       );
-      report(context, { seed: SEED, runs: RUNS });
     },
   );
 
@@ -127,7 +116,8 @@ describe(`with the seed ${SEED},`, () => {
     captureStderr();
     const { logger, texts } = loggerWithSink(null);
     logger.setLevel(1);
-    fc.assert(
+    expectProperty(
+      context,
       fc.property(value, text, value, value, (makeLevel, message, makeArgument, makeExtra) => {
         const [level, argument, extra] = [makeLevel(), makeArgument(), makeExtra()];
         texts.length = 0;
@@ -146,31 +136,29 @@ describe(`with the seed ${SEED},`, () => {
         }
         expect(forgedIn(texts)).toEqual([]);
       }),
-      options,
     );
-    report(context, { seed: SEED, runs: RUNS });
   });
 
   test("JSON is one line that parses, and holds the message", (context) => {
     captureStderr();
     const { logger, texts } = loggerWithSink(new JsonFormatter());
-    fc.assert(
+    expectProperty(
+      context,
       fc.property(text, value, value, (message, argument, field) => {
         texts.length = 0;
         loose(logger).info(message, argument(), { field: field() });
         expect(texts[0]!.indexOf("\n")).toBe(texts[0]!.length - 1);
         expect(typeof (JSON.parse(texts[0]!) as { message: unknown }).message).toBe("string");
       }),
-      options,
     );
-    report(context, { seed: SEED, runs: RUNS });
   });
 
   test("any text as a format is refused at construction or prints", (context) => {
     captureStderr();
     const record = makeLogRecord({ name: "x", msg: "m", levelno: 20, levelname: "INFO" });
     let refused = 0;
-    fc.assert(
+    expectProperty(
+      context,
       fc.property(text, fc.constantFrom("%", "{", "$"), fc.boolean(), (format, style, validate) => {
         let formatter: Formatter;
         try {
@@ -187,15 +175,32 @@ describe(`with the seed ${SEED},`, () => {
           expect((error as Error).message).not.toBe("");
         }
       }),
-      options,
     );
-    report(context, { seed: SEED, runs: RUNS, refused });
+    report(context, { refused });
+  });
+
+  test("any text as datefmt and as key of a JsonFormatter is one line that parses", (context) => {
+    const record = makeLogRecord({ name: "x", msg: "m", levelno: 20 });
+    expectProperty(
+      context,
+      fc.property(text, text, (datefmt, key) => {
+        const attributes = [["time", "asctime"] as const, [key, "message"] as const];
+        const printed = new JsonFormatter({
+          datefmt,
+          attributes: Object.fromEntries(attributes),
+          utc: true,
+        }).format(record);
+        expect(printed).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u);
+        expect(Object.entries(JSON.parse(printed) as object)).toContainEqual([key, "m"]);
+      }),
+    );
   });
 
   test("the functions of the public surface answer text for any value, or throw a TypeError or RangeError", (context) => {
     captureStderr();
     const date = new Date(Date.UTC(2026, 1, 3));
-    fc.assert(
+    expectProperty(
+      context,
       fc.property(text, value, fc.array(value, { maxLength: 3 }), (any, makeOne, makers) => {
         const one = makeOne();
         const several = makers.map((make) => make());
@@ -212,20 +217,21 @@ describe(`with the seed ${SEED},`, () => {
         ]) {
           try {
             work();
-          } catch {
-            // A mismatch, or a toString of its own.
+          } catch (error) {
+            // What does not fit, or what the value itself throws.
+            const { name, message } = error as Error;
+            if (message !== "boom") expect(["TypeError", "RangeError"]).toContain(name);
           }
         }
       }),
-      options,
     );
-    report(context, { seed: SEED, runs: RUNS });
   });
 
   test("a logger is found again by any name, and its parent is above it", (context) => {
     captureStderr();
     const manager = new Manager();
-    fc.assert(
+    expectProperty(
+      context,
       fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (parts) => {
         const name = parts.join(".");
         const logger: Logger = manager.getLogger(name);
@@ -235,9 +241,7 @@ describe(`with the seed ${SEED},`, () => {
           expect(depth++).toBeLessThan(1000);
         }
       }),
-      options,
     );
-    report(context, { seed: SEED, runs: RUNS });
   });
 
   test.for(["utf8", "utf16le", "latin1", "ascii"] as const)(
@@ -251,12 +255,12 @@ describe(`with the seed ${SEED},`, () => {
       logger.addHandler(handler);
       logger.setLevel("DEBUG");
       let lines = 0;
-      fc.assert(
+      expectProperty(
+        context,
         fc.property(text, value, (message, argument) => {
           loose(logger).info(message, argument());
           lines++;
         }),
-        options,
       );
       handler.close();
       const name = encoding === "ascii" ? "latin1" : encoding;
@@ -267,7 +271,7 @@ describe(`with the seed ${SEED},`, () => {
       expect(
         found.filter((line) => /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/u.test(line)),
       ).toEqual([]);
-      report(context, { seed: SEED, runs: RUNS, lines });
+      report(context, { lines });
     },
   );
 });

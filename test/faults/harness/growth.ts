@@ -1,0 +1,75 @@
+// The system counts in steps of some milliseconds: what takes less is done over and over until it takes as long. What
+// takes less for the largest size tells nothing, and cannot grow with the square either.
+const TOO_SHORT_MILLISECONDS = 20;
+const SHORTEST_MILLISECONDS = 0.01;
+const MOST_ROUNDS = 6;
+/** Each is half as long as the one before. */
+const SIZES = 4;
+
+/** How the time that something takes grows with its size. */
+export interface Growth {
+  /** Of the largest. */
+  readonly milliseconds: number;
+  /** 1 where the time is in proportion to the size, 2 where it grows with the square; `NaN` where it is too short. */
+  readonly exponent: number;
+}
+
+/** Milliseconds of this thread alone: neither other processes count nor the collector's helpers. */
+function cpuTime(times: number, work: () => void): number {
+  const began = process.threadCpuUsage();
+  for (let i = 0; i < times; i++) work();
+  const { user, system } = process.threadCpuUsage(began);
+  return (user + system) / 1000 / times;
+}
+
+/**
+ * Measures the same work on sizes that double, several times where the first look is not good enough: of each size the
+ * shortest time counts, since whatever disturbs only makes it longer. The largest come first, so that the engine has
+ * compiled the code when the small ones come: a fault cannot hide there.
+ *
+ * @param make What is worked on, of a size. Making it does not count.
+ * @param enough An exponent that needs no further look.
+ */
+export function growthOf<Input>(
+  make: (size: number) => Input,
+  work: (input: Input) => void,
+  largest: number,
+  enough: number,
+): Growth {
+  const sizes = Array.from({ length: SIZES }, (_, index) => largest / 2 ** index);
+  const inputs = sizes.map(make);
+  const most = cpuTime(1, () => work(inputs[0]!));
+  if (most < TOO_SHORT_MILLISECONDS) return { milliseconds: most, exponent: Number.NaN };
+  // As if it were in proportion; where it is not, the small ones take less than that.
+  const times = sizes.map((_, index) => Math.ceil((TOO_SHORT_MILLISECONDS * 2 ** index) / most));
+  let shortest = [most, ...sizes.slice(1).map(() => Infinity)];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    shortest = shortest.map((time, index) =>
+      round === 0 && index === 0
+        ? time
+        : Math.min(
+            time,
+            cpuTime(times[index]!, () => work(inputs[index]!)),
+          ),
+    );
+    if (slope(sizes, shortest) <= enough) break;
+  }
+  return { milliseconds: shortest[0]!, exponent: slope(sizes, shortest) };
+}
+
+/** The slope of the straight line through the logarithms. */
+function slope(sizes: readonly number[], times: readonly number[]): number {
+  const x = sizes.map((size) => Math.log(size));
+  const y = times.map((time) => Math.log(Math.max(time, SHORTEST_MILLISECONDS)));
+  const [meanX, meanY] = [mean(x), mean(y)];
+  let [above, below] = [0, 0];
+  for (const [index, each] of x.entries()) {
+    above += (each - meanX) * (y[index]! - meanY);
+    below += (each - meanX) ** 2;
+  }
+  return above / below;
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
