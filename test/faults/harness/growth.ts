@@ -3,7 +3,6 @@
 const TOO_SHORT_MILLISECONDS = 20;
 const SHORTEST_MILLISECONDS = 0.01;
 const MOST_ROUNDS = 6;
-/** Each is half as long as the one before. */
 const SIZES = 4;
 
 /** How the time that something takes grows with its size. */
@@ -12,6 +11,15 @@ export interface Growth {
   readonly milliseconds: number;
   /** 1 where the time is in proportion to the size, 2 where it grows with the square; `NaN` where it is too short. */
   readonly exponent: number;
+}
+
+/** What is measured. */
+export interface Sizes {
+  readonly largest: number;
+  /** How many times the next smaller one each is. */
+  readonly factor: number;
+  /** An exponent that needs no further look. */
+  readonly enough: number;
 }
 
 /** Milliseconds of this thread alone: neither other processes count nor the collector's helpers. */
@@ -23,25 +31,23 @@ function cpuTime(times: number, work: () => void): number {
 }
 
 /**
- * Measures the same work on sizes that double, several times where the first look is not good enough: of each size the
+ * Measures the same work on four sizes, several times where the first look is not good enough: of each size the
  * shortest time counts, since whatever disturbs only makes it longer. The largest come first, so that the engine has
  * compiled the code when the small ones come: a fault cannot hide there.
  *
  * @param make What is worked on, of a size. Making it does not count.
- * @param enough An exponent that needs no further look.
  */
 export function growthOf<Input>(
   make: (size: number) => Input,
   work: (input: Input) => void,
-  largest: number,
-  enough: number,
+  { largest, factor, enough }: Sizes,
 ): Growth {
-  const sizes = Array.from({ length: SIZES }, (_, index) => largest / 2 ** index);
+  const sizes = Array.from({ length: SIZES }, (_, index) => largest / factor ** index);
   const inputs = sizes.map(make);
   const most = cpuTime(1, () => work(inputs[0]!));
   if (most < TOO_SHORT_MILLISECONDS) return { milliseconds: most, exponent: Number.NaN };
   // As if it were in proportion; where it is not, the small ones take less than that.
-  const times = sizes.map((_, index) => Math.ceil((TOO_SHORT_MILLISECONDS * 2 ** index) / most));
+  const times = sizes.map((_, index) => Math.ceil((TOO_SHORT_MILLISECONDS * factor ** index) / most));
   let shortest = [most, ...sizes.slice(1).map(() => Infinity)];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     shortest = shortest.map((time, index) =>

@@ -22,8 +22,12 @@ export interface Held {
   /** Open files; `-1` where the machine does not say. */
   readonly files: number;
   readonly listeners: number;
-  readonly heap: number;
+  /** Those that keep no process alive too. */
   readonly timers: number;
+  /** Bytes of objects and texts, of buffers, and of the whole process. */
+  readonly heap: number;
+  readonly buffers: number;
+  readonly resident: number;
 }
 
 /** What this program says. */
@@ -32,6 +36,8 @@ export interface ResourceAnswer {
   readonly middle: Held;
   readonly after: Held;
   readonly did: number;
+  /** Bytes that the process wrote to files and pipes; `-1` where the machine does not say. */
+  readonly written: number;
 }
 
 const { folder, work, count } = JSON.parse(process.argv[2] ?? "") as ResourcePlan;
@@ -39,22 +45,67 @@ const filename = join(folder, "app.log");
 const logger = new Logger("resources");
 const LINE = "x".repeat(90);
 
-function held(): Held {
+/** Timers that are set. Node itself tells only of those that keep the process alive. */
+const timers = new Set<unknown>();
+const { setTimeout: set, setInterval: setAgain, clearTimeout: clear } = globalThis;
+Object.assign(globalThis, {
+  setTimeout: (ring: () => void, after: number) => {
+    const timer = set(() => {
+      timers.delete(timer);
+      ring();
+    }, after);
+    timers.add(timer);
+    return timer;
+  },
+  setInterval: (ring: () => void, after: number) => {
+    const timer = setAgain(ring, after);
+    timers.add(timer);
+    return timer;
+  },
+  clearTimeout: (timer: NodeJS.Timeout | undefined) => {
+    timers.delete(timer);
+    clear(timer);
+  },
+});
+globalThis.clearInterval = globalThis.clearTimeout;
+
+/** What Linux says of this process. */
+function ofProcess<Answer>(read: () => Answer): Answer | -1 {
+  return fs.existsSync("/proc/self/io") ? read() : -1;
+}
+
+async function held(): Promise<Held> {
   const gc = globalThis.gc as () => void;
-  for (let i = 0; i < 3; i++) gc();
-  let files = -1;
-  try {
-    files = fs.readdirSync("/proc/self/fd").length;
-  } catch {
-    // Not on Linux.
+  // That a buffer is garbage is told a turn later.
+  for (let i = 0; i < 3; i++) {
+    gc();
+    await turn();
   }
   const listeners = [process, process.stderr, process.stdout].reduce(
     (sum, emitter) => sum + emitter.eventNames().reduce((all, name) => all + emitter.listenerCount(name), 0),
     0,
   );
-  const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-  return { files, listeners, heap: process.memoryUsage().heapUsed, timers };
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return {
+    files: ofProcess(() => fs.readdirSync("/proc/self/fd").length),
+    listeners,
+    timers: timers.size,
+    heap: heapUsed,
+    buffers: external,
+    resident: rss,
+  };
 }
+
+/** One of each kind, with a buffer and without, in turn. */
+const KINDS: readonly (() => FileHandler)[] = [
+  ...[{}, { bufferSize: 1000, flushInterval: 100_000 }].flatMap((options) => [
+    () => new FileHandler(filename, { ...options, reopenOn: "SIGHUP" }),
+    () => new WatchedFileHandler(filename, options),
+    () => new RotatingFileHandler(filename, { ...options, maxBytes: 1000, backupCount: 2 }),
+    () => new TimedRotatingFileHandler(filename, { ...options, when: "midnight", backupCount: 2 }),
+  ]),
+  () => new RotatingFileHandler(filename, { maxBytes: 1000, backupCount: 2, multiProcess: true }),
+];
 
 const WORKS = {
   "rollovers by size": () => {
@@ -72,21 +123,17 @@ const WORKS = {
       logger.info(LINE);
     };
   },
-  "files opened and closed": () => () => {
-    const handler = new FileHandler(filename);
-    handler.name = "of this round";
-    handler.setFormatter(new Formatter("%(asctime)s %(message)s"));
-    logger.addHandler(handler);
-    logger.info(LINE);
-    logger.removeHandler(handler);
-    handler.close();
-  },
-  "buffered files opened and closed": () => () => {
-    const handler = new WatchedFileHandler(filename, { bufferSize: 1000, flushInterval: 100_000 });
-    logger.addHandler(handler);
-    logger.info(LINE);
-    logger.removeHandler(handler);
-    handler.close();
+  "handlers opened and closed": () => {
+    let n = 0;
+    return () => {
+      const handler = KINDS[n++ % KINDS.length]!();
+      handler.name = "of this round";
+      handler.setFormatter(new Formatter("%(asctime)s %(message)s"));
+      logger.addHandler(handler);
+      logger.info(LINE);
+      logger.removeHandler(handler);
+      handler.close();
+    };
   },
   "streams used and closed": () => () => {
     const handler = new StreamHandler(process.stderr);
@@ -117,6 +164,15 @@ const WORKS = {
       handler.close();
     };
   },
+  // So that it is seen that a leak would be.
+  leaks: () => {
+    const kept: unknown[] = [];
+    return () => {
+      kept.push(fs.openSync("/dev/null", "r"), Buffer.alloc(120_000, 1), [...LINE.repeat(10)]);
+      process.on("SIGUSR2", () => kept);
+      setTimeout(() => kept, 1_000_000).unref();
+    };
+  },
   "megabytes logged": () => {
     const handler = new RotatingFileHandler(filename, { maxBytes: 50_000_000, backupCount: 1 });
     handler.setFormatter(new Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"));
@@ -137,13 +193,17 @@ async function repeat(times: number): Promise<void> {
 
 // Made on first use, with a descriptor of its own.
 void process.stdout;
+process.setMaxListeners(0);
 const step = WORKS[work]();
 const half = Math.floor((count * 9) / 20);
 await repeat(count - 2 * half);
-const before = held();
+const before = await held();
 await repeat(half);
-const middle = held();
+const middle = await held();
 await repeat(half);
-const after = held();
-process.stdout.write(JSON.stringify({ before, middle, after, did: count }));
+const after = await held();
+const written = ofProcess(() =>
+  Number(/^wchar: (\d+)$/mu.exec(fs.readFileSync("/proc/self/io", "utf8"))?.[1]),
+);
+process.stdout.write(JSON.stringify({ before, middle, after, did: count, written } satisfies ResourceAnswer));
 getLogger().handlers = [];
