@@ -58,9 +58,9 @@ function isOlder([major, minor]: Version, than: Version): boolean {
 /** What is wrong with the rows themselves. */
 export function faultsOfRows({ cases, excused }: Outcome): string[] {
   const faults: string[] = [];
-  for (const [{ id, design, until }, count] of excused) {
+  for (const [{ id, design }, count] of excused) {
     if (count === 0) faults.push(`the difference "${id}" excuses no case: it is gone, or nothing tries it`);
-    if (design === undefined && until === undefined && count > cases * MOST_WITHOUT_WORDS) {
+    if (design === undefined && count > cases * MOST_WITHOUT_WORDS) {
       faults.push(
         `the difference "${id}" excuses ${count} of ${cases} cases without the design's words for it`,
       );

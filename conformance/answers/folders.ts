@@ -19,8 +19,9 @@ export async function inFolder(
       fs.writeFileSync(path.join(folder, name), content, "latin1");
     }
     const answers = await use(folder);
-    const names = fs.readdirSync(folder).toSorted();
-    const found = names.map((name) => [name, fs.readFileSync(path.join(folder, name), "latin1")]);
+    // A rollover that stopped half-way leaves its lock, to tell whoever is the next.
+    const names = fs.readdirSync(folder).filter((name) => !name.startsWith(".app.log.lock"));
+    const found = names.toSorted().map((name) => [name, fs.readFileSync(path.join(folder, name), "latin1")]);
     return { files: Object.fromEntries(found) as Json, answers };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

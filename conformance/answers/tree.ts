@@ -13,6 +13,7 @@ import {
   Manager,
   settings,
   StreamHandler,
+  type TextStream,
   WARNING,
 } from "@log/core";
 
@@ -20,14 +21,17 @@ import { type Case, decode, type Json } from "../cases.ts";
 import { keepLevelNames } from "./process-state.ts";
 
 type Step = readonly [kind: string, ...rest: Json[]];
-type Seen = readonly [
-  handler: number,
-  name: string,
-  level: number,
-  levelname: string,
-  message: string,
-  extra: Json,
-];
+type Seen = readonly Json[];
+
+/** Handlers with these numbers fail. */
+const FAILING = new Set([5, 6]);
+
+/** What a record says of an error: nothing, that there was none, or which one. */
+function toldOf(excInfo: unknown): Json {
+  if (excInfo === undefined) return null;
+  if (excInfo === null) return "none";
+  return excInfo instanceof Error ? [excInfo.name, excInfo.message] : [typeof excInfo, String(excInfo)];
+}
 
 class Recorder extends Handler {
   readonly number: number;
@@ -40,10 +44,53 @@ class Recorder extends Handler {
   }
 
   override emit(record: LogRecord): void {
-    const { name, levelno, levelname, message, fields } = record;
-    const extra = Object.entries(fields).filter(([key]) => key === "k" || key === "user") as [string, Json][];
-    this.#seen.push([this.number, name, levelno, levelname, message, Object.fromEntries(extra)]);
+    if (FAILING.has(this.number)) throw new Error("disk");
+    const { name, levelno, levelname, message, fields, excInfo, stackInfo, funcName } = record;
+    const extra = Object.fromEntries(
+      Object.entries(fields).filter(([key]) => key === "k" || key === "user"),
+    ) as Json;
+    const has = stackInfo !== undefined;
+    this.#seen.push([this.number, name, levelno, levelname, message, extra, toldOf(excInfo), has, funcName]);
   }
+
+  override handleError(): void {
+    this.#seen.push(["told", this.number]);
+  }
+}
+
+/** As core's own, but for a text in the place of stderr; it tells of trouble as the others here do. */
+class LastResort extends StreamHandler {
+  readonly #seen: Seen[];
+
+  constructor(stream: TextStream, seen: Seen[]) {
+    super(stream);
+    this.#seen = seen;
+    this.level = WARNING;
+    // Of an error, the message alone: its stack is JavaScript's.
+    this.setFormatter({ format: (record) => record.message });
+  }
+
+  override handleError(): void {
+    this.#seen.push(["told", "stderr"]);
+  }
+}
+
+// The place of a call is found by these, whatever stacklevel says.
+
+function write(target: Logger | LoggerAdapter, method: Method, args: readonly unknown[]): void {
+  (target[method] as (...args: readonly unknown[]) => void)(...args);
+}
+
+function inner(...given: Parameters<typeof write>): void {
+  write(...given);
+}
+
+function middle(...given: Parameters<typeof write>): void {
+  inner(...given);
+}
+
+function outer(...given: Parameters<typeof write>): void {
+  middle(...given);
 }
 
 function makeFilter([kind, content]: readonly [string, never]): FilterLike {
@@ -68,10 +115,29 @@ function makeFilter([kind, content]: readonly [string, never]): FilterLike {
   }
 }
 
-type Method = "debug" | "info" | "warning" | "error" | "critical" | "fatal";
+type Method = "debug" | "info" | "warning" | "warn" | "error" | "critical" | "fatal" | "exception" | "log";
+
+/** What a call says besides its message, as Python has it; `raised` is an error that is being handled. */
+interface Options {
+  readonly extra?: Json;
+  readonly excInfo?: Json;
+  readonly raised?: Json;
+  readonly stackInfo?: boolean;
+  readonly stacklevel?: number;
+}
+
+/** The argument that says it here: the error that is being handled alone, or an object; none where there is nothing. */
+function lastArgument({ raised, ...options }: Options): unknown[] {
+  const handled = decode(raised);
+  if (Object.keys(options).length === 0) return handled === undefined ? [] : [handled];
+  const excInfo = handled ?? decode(options.excInfo);
+  return [{ ...options, ...(excInfo === undefined ? {} : { excInfo }) }];
+}
 
 class Program {
   readonly seen: Seen[] = [];
+  stderr = "";
+  readonly lastResort: Handler = new LastResort({ write: (text) => (this.stderr += text) }, this.seen);
   readonly #manager = new Manager();
   readonly #handlers = new Map<number, Handler>();
   readonly #filters = new Map<number, FilterLike>();
@@ -92,25 +158,21 @@ class Program {
     return made;
   }
 
-  #log(
-    target: Logger | LoggerAdapter,
-    method: Json,
-    level: Json,
-    msg: Json,
-    args: Json,
-    extra: Json | undefined,
-  ): void {
-    const given = [...(decode(args) as unknown[])];
-    if (extra !== undefined && extra !== null) given.push({ extra });
-    if (method === "log") target.log(level as LevelLike, msg as string, ...given);
-    else target[method as Method](msg as string, ...given);
+  #log(target: Logger | LoggerAdapter, call: readonly Json[]): void {
+    const [method, level, msg, args, options] = call as [Method, Json, Json, Json, Options | null];
+    const given = [decode(msg), ...(decode(args) as unknown[]), ...lastArgument(options ?? {})];
+    outer(target, method, method === "log" ? [level, ...given] : given);
   }
 
   run([kind, ...rest]: Step): unknown {
     const [first, second, third] = rest as [Json, Json, Json];
     switch (kind) {
       case "disable":
-        this.#manager.disable = first as number;
+        this.#manager.disable = first as LevelLike;
+        return null;
+      case "lastResort":
+        settings.lastResort =
+          first === "stderr" ? this.lastResort : first === null ? null : this.#handler(first);
         return null;
       case "levelName":
         return getLevelName(first as string);
@@ -130,24 +192,14 @@ class Program {
   #onLogger(kind: string, logger: Logger, rest: readonly Json[]): unknown {
     const [first, second] = rest as [Json, Json];
     switch (kind) {
-      case "log": {
-        const [method, level, msg, args, extra] = rest as [Json, Json, Json, Json, Json | undefined];
-        return this.#log(logger, method, level, msg, args, extra);
-      }
+      case "log":
+        return this.#log(logger, rest);
       case "adapt": {
-        const [extra, mergeExtra, nested, method, msg, args, own] = rest as [
-          Json,
-          Json,
-          Json,
-          Json,
-          Json,
-          Json,
-          Json,
-        ];
-        const options = { mergeExtra: mergeExtra as boolean };
-        const inner = nested === true ? new LoggerAdapter(logger, { user: "inner" }, options) : logger;
-        const adapter = new LoggerAdapter(inner, (extra as Fields | null) ?? undefined, options);
-        return this.#log(adapter, method, null, msg, args, own);
+        let target: Logger | LoggerAdapter = logger;
+        for (const [extra, mergeExtra] of first as [Fields | null, boolean][]) {
+          target = new LoggerAdapter(target, extra ?? undefined, { mergeExtra });
+        }
+        return this.#log(target, rest.slice(1));
       }
       case "level":
         return logger.setLevel(first as LevelLike);
@@ -190,11 +242,9 @@ class Program {
 export function answer({ steps }: Case): Json {
   const { lastResort } = settings;
   const restoreLevelNames = keepLevelNames();
-  let stderr = "";
-  settings.lastResort = new StreamHandler({ write: (text) => (stderr += text) });
-  settings.lastResort.level = WARNING;
   settings.raiseExceptions = false;
   const program = new Program();
+  settings.lastResort = program.lastResort;
   const answers: unknown[] = [];
   for (const step of steps as unknown as Step[]) {
     try {
@@ -206,5 +256,5 @@ export function answer({ steps }: Case): Json {
   settings.lastResort = lastResort;
   settings.raiseExceptions = true;
   restoreLevelNames();
-  return { answers, seen: program.seen, stderr } as unknown as Json;
+  return { answers, seen: program.seen, stderr: program.stderr } as unknown as Json;
 }

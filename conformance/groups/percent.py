@@ -1,8 +1,8 @@
 """`template % arguments`."""
 
-from . import values
+import re
 
-PROGRAM = None
+from . import values
 
 
 def conversion(rng, key=None):
@@ -98,13 +98,24 @@ def cases(rng, scale):
             yield {"template": f"%6{type_}|", "args": values.encode([value])}
 
 
+# A conversion without a key that is no %%.
+WHOLE = re.compile(r"%(%|[-+ #0]*\d*(?:\.\d*)?[hlL]?)(a?)")
+
+
 def fill(template, args):
     return template % (args if isinstance(args, dict) else tuple(args))
+
+
+def fill_by_design(template, args):
+    """%a of what is no text is %s: Python would escape what JavaScript's words hold."""
+    if isinstance(args, dict):
+        template = WHOLE.sub(lambda found: f"%{found[1]}{'s' if found[2] else ''}", template)
+    return fill(template, values.as_javascript(args))
 
 
 def answer(case):
     template = case["template"]
     args = values.decode(case["args"])
     theirs = values.attempt(lambda: fill(template, args))
-    designed = values.attempt(lambda: fill(template, values.as_javascript(args)))
+    designed = values.attempt(lambda: fill_by_design(template, args))
     return {"theirs": theirs} if designed == theirs else {"theirs": theirs, "designed": designed}

@@ -12,14 +12,14 @@ CHARACTERS = "abcdefghijklmnop"
 WIDE = "\xe9\u20ac\U0001f600"
 
 
-def options(rng, rolls):
+def options(rng):
     chosen = {
         "maxBytes": rng.choice([0, 1, 20, 40, 100, 100, 200, 1000]),
         "backupCount": rng.choice([0, 1, 2, 3, 3, 5]),
     }
     if rng.random() < 0.2:
         chosen["mode"] = rng.choice(["w", "w", "x"])
-    if rng.random() < 0.25 and not rolls:
+    if rng.random() < 0.25:
         chosen["delay"] = True
     if rng.random() < 0.15:
         chosen["encoding"] = rng.choice(["latin1", "ascii", "utf16le"])
@@ -39,14 +39,18 @@ def cases(rng, scale):
                 files.append([name, text + ("\n" if text and rng.random() < 0.75 else "")])
         wide = rng.random() < 0.25
         rolls = rng.random() < 0.4
-        steps = [["open", options(rng, rolls)]]
+        steps = [["open", options(rng)]]
+        if rolls and rng.random() < 0.3:
+            # By hand, when there may be no file yet.
+            steps[0][1]["delay"] = True
+            steps.append(["roll"])
         for _ in range(rng.randint(2, 30)):
             kind = rng.random()
             if kind < 0.86:
                 character = rng.choice(WIDE) if wide and rng.random() < 0.4 else rng.choice(CHARACTERS)
                 steps.append(["write", character, rng.choice([0, 1, 5, 10, 17, 30, 60])])
             elif kind < 0.91:
-                changed = options(rng, rolls)
+                changed = options(rng)
                 # Who changes the encoding of a file has other things to wonder at.
                 changed.pop("encoding", None)
                 steps.append(["open", {**changed, **{k: v for k, v in steps[0][1].items() if k == "encoding"}}])
@@ -62,8 +66,12 @@ def cases(rng, scale):
     for mode in "wx":
         steps = [["open", {"maxBytes": 0, "backupCount": 2, "mode": mode}], write, ["close"], write, ["roll"], write]
         yield {"files": [], "steps": steps}
+    steps = [["open", {"maxBytes": 0, "backupCount": 0, "mode": "w"}], write, ["roll"], write]
+    yield {"files": [], "steps": steps}
     steps = [["open", {"maxBytes": 100, "backupCount": 1, "delay": True}], write, ["roll"], ["roll"]]
     yield {"files": [], "steps": steps}
+    half = {"maxBytes": 0, "backupCount": 3, "delay": True, "rotator": "move"}
+    yield {"files": [["app.log.1", "X\n"]], "steps": [["open", half], ["roll"], write, ["roll"], write]}
     torn = ["open", {"maxBytes": 100, "backupCount": 1}]
     yield {"files": [["app.log", "X"]], "steps": [torn, write]}
     yield {"files": [], "steps": [["open", {"maxBytes": 20, "backupCount": 1}], ["write", WIDE[0], 9], write]}
@@ -71,16 +79,23 @@ def cases(rng, scale):
 
 
 class Designed(logging.handlers.RotatingFileHandler):
-    """3.13's, with bytes instead of characters in maxBytes, no truncation by what comes after close(), and a new line
-    after what ends without one."""
+    """3.13's, with bytes instead of characters in maxBytes, no truncation by what comes after close(), a new line after
+    what ends without one, and no old file that is lost by a rollover."""
 
     torn = False
+    opened = False
+    # Whether a rollover in this folder stopped half-way.
+    unfinished = False
+
+    def is_gone(self):
+        """Closed for good; in mode x a file that was never opened still can be."""
+        return self._closed and self.mode != "a" and (self.mode != "x" or self.opened)
 
     def shouldRollover(self, record):
         if self.maxBytes <= 0:
             return False
         if self.stream is None:
-            if self._closed and self.mode != "a":
+            if self.is_gone():
                 return False
             self.stream = self._open()
         size = self.stream.tell()
@@ -88,20 +103,50 @@ class Designed(logging.handlers.RotatingFileHandler):
         return size > 0 and size + len(line) >= self.maxBytes
 
     def doRollover(self):
-        if self.backupCount > 0:
-            if self._closed and self.mode != "a":
-                raise ValueError("closed")
+        if self.backupCount <= 0:
+            return
+        if self.is_gone():
+            raise ValueError("closed")
+        numbers = range(1, self.backupCount + 1)
+        names = [self.baseFilename, *(self.rotation_filename(f"{self.baseFilename}.{number}") for number in numbers)]
+        there = [os.path.exists(name) for name in names]
+        last = self.backupCount
+        if Designed.unfinished and False in there[1:]:
+            # The place that is free already is filled.
+            last = there.index(False, 1)
+        for number in range(last - 1, 0, -1):
+            if there[number]:
+                Designed.unfinished = True
+                os.replace(names[number], names[number + 1])
+        self.move_away(names[1])
+        Designed.unfinished = False
+        if not self.delay:
+            self.stream = self._open()
+
+    def move_away(self, dest):
+        if self.stream:
+            self.stream.close()
+            self.stream = None
+        if self.rotator is None:
             # Without a file to move, there is no reason to remove the old one whose place it would take.
-            kept = os.path.exists(self.baseFilename) or self.rotator is not None
-            first = self.rotation_filename(self.baseFilename + ".1")
-            if not kept and self.backupCount == 1 and os.path.exists(first):
-                os.rename(first, first + "~")
-            super().doRollover()
-            if os.path.exists(first + "~"):
-                os.rename(first + "~", first)
+            if os.path.exists(self.baseFilename):
+                os.replace(self.baseFilename, dest)
+            return
+        aside = dest + "~"
+        if os.path.exists(dest):
+            os.rename(dest, aside)
+        try:
+            self.rotator(self.baseFilename, dest)
+        except Exception:
+            if os.path.exists(aside):
+                os.replace(aside, dest)
+            raise
+        if os.path.exists(aside):
+            os.remove(aside)
 
     def _open(self):
         stream = super()._open()
+        self.opened = True
         end = "\n".encode(self.encoding)
         with open(self.baseFilename, "rb") as file:
             content = file.read()
@@ -112,7 +157,7 @@ class Designed(logging.handlers.RotatingFileHandler):
         try:
             if self.shouldRollover(record):
                 self.doRollover()
-            if self.stream is None and (self.mode == "a" or not self._closed):
+            if self.stream is None and not self.is_gone():
                 self.stream = self._open()
             if self.stream is not None and self.torn:
                 self.stream.write("\n")
@@ -128,6 +173,7 @@ def emit(handler, number, text):
 
 
 def run(case, handler_class):
+    Designed.unfinished = False
     with Folder(case["files"]) as folder:
         handler = None
         answers = []

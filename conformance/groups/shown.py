@@ -56,6 +56,11 @@ def message(msg, args):
             return msg % args
         except Exception:
             return f"{msg} [arguments: {args}]"
+    if args and isinstance(args[0], dict) and "%(" in msg:
+        try:
+            return msg % args[0] + (surplus(args[1:]) if len(args) > 1 else "")
+        except Exception:
+            return f"{msg} [arguments: {', '.join(map(str, args))}]"
     for count in range(len(args) + 1):
         try:
             text = msg % args[:count]

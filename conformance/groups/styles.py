@@ -10,7 +10,7 @@ import time
 from . import values
 
 ATTRIBUTES = ["name", "levelname", "levelno", "message", "msecs", "created", "lineno", "process", "asctime"]
-OWN = ["user", "size", "ratio", "missing", "a_b", "\u4e2d"]
+OWN = ["user", "size", "ratio", "missing", "a_b", "\u4e2d", "_x1", "USER"]
 SPECS_OF_TIME = ["", "%H:%M", "%Y-%m-%dT%H:%M:%S", "%a %d %b %j", "%% %y"]
 
 
@@ -59,7 +59,9 @@ def brace_field(rng, name):
 
 
 def dollar_field(rng, name):
-    return f"${name}" if rng.random() < 0.5 else f"${{{name}}}"
+    # What follows a name may belong to it, or not.
+    behind = rng.choice(["", "", "", "x", "_", "9", "-", ".b", "\u4e2d", "$$", "{}"])
+    return (f"${name}" if rng.random() < 0.5 else f"${{{name}}}") + behind
 
 
 FIELDS = {"%": percent_field, "{": brace_field, "$": dollar_field}
@@ -76,8 +78,68 @@ def literal(rng, style):
     return text + (ESCAPES[style] if rng.random() < 0.05 else "")
 
 
+def aligned(rng, aligns):
+    text = rng.choice(["", "", "*", "0", " ", "\u4e2d", "x", "\U0001f600", "<"]) + rng.choice(aligns)
+    return text if rng.random() < 0.5 else ""
+
+
+def text_spec(rng):
+    width = rng.choice(["", "0", "1", "7", "15"])
+    precision = rng.choice(["", "", ".0", ".1", ".3", ".20"])
+    return aligned(rng, "<>^") + width + precision + rng.choice(["", "s"])
+
+
+def number_spec(rng, is_integer):
+    """One that fits a number: of an integer all types, of a float those of floats."""
+    type_ = rng.choice("bdoxXdnceEfFgG%" if is_integer else "eEfFgGn%eEfFgG")
+    sign = rng.choice(["", "", "+", "-", " "]) if type_ != "c" else ""
+    z = "z" if type_ in "eEfFgG%" and rng.random() < 0.2 and sys.version_info >= (3, 11) else ""
+    alternate = "#" if type_ != "c" and rng.random() < 0.3 else ""
+    zero = "0" if rng.random() < 0.25 else ""
+    width = rng.choice(["", "1", "4", "9", "12", "20"])
+    grouping = "" if type_ in "nc" else rng.choice(["", "", "_"] if type_ in "boxX" else ["", "", "_", ","])
+    precision = rng.choice(["", ".0", ".1", ".4", ".12"]) if type_ in "eEfFgGn%" and not (type_ == "n" and is_integer) else ""
+    # Without a type most is like d or g.
+    if type_ in "dg" and rng.random() < 0.4 and not (is_integer and precision):
+        type_ = ""
+    return aligned(rng, "<>=^") + sign + z + alternate + zero + width + grouping + precision + type_
+
+
+def fitting_field(rng, record, name):
+    """A field with a specification that fits its value, be that in a list or a mapping."""
+    value = rng.choice([values.any_text(rng), values.any_integer(rng), values.any_float(rng), values.any_float(rng)])
+    spec = text_spec(rng) if isinstance(value, str) else number_spec(rng, isinstance(value, int))
+    if spec.endswith("c"):
+        value = rng.choice([9, 65, 255, 0x20AC, 0x1F600])
+    conversion = ""
+    if rng.random() < 0.2:
+        conversion, spec = "!" + rng.choice("rsa"), text_spec(rng)
+    path, held = rng.choice([("", value)] * 6 + [
+        ("[0]", [value]), ("[1]", ["x", value]), ("[00]", [value]), ("[k]", {"k": value}), ("[a b]", {"a b": value}),
+        ("[k][1]", {"k": [0, value]}), ("[1][k]", [0, {"k": value}]), ("[2]", [value]), ("[-1]", [value]), ("[x]", [value]),
+        (".k", {"k": value}), (".k[0]", {"k": [value]}), ("[k].n", {"k": {"n": value}}), (".none", {"k": value}),
+        ("[nothing]", {"k": value}), ("", [1, "a", None]), ("", {"k": 1.5, "a b": [True]}), ("[0]", "text"), ("[9]", "text"),
+    ])  # fmt: skip
+    record[name] = held
+    return "{" + name + path + conversion + (":" + spec if spec and rng.random() < 0.9 else "") + "}"
+
+
+def fitting_cases(rng, scale):
+    for _ in range(int(1500 * scale)):
+        record = {"name": "app"}
+        fmt = literal(rng, "{")
+        for name in rng.sample([name for name in OWN if name != "missing"], rng.choice([1, 1, 2])):
+            fmt += fitting_field(rng, record, name) + literal(rng, "{")
+        yield {"style": "{", "fmt": fmt, "validate": rng.random() < 0.5, "record": values.encode(record)}
+
+
 def cases(rng, scale):
-    for _ in range(int(3200 * scale)):
+    yield from any_cases(rng, scale)
+    yield from fitting_cases(rng, scale)
+
+
+def any_cases(rng, scale):
+    for _ in range(int(2600 * scale)):
         style = rng.choice("%{{$")
         fmt = literal(rng, style)
         for _ in range(rng.choice([0, 1, 1, 1, 2, 3])):

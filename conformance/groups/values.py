@@ -158,16 +158,37 @@ class Null(Shown):
         return format(self.text, spec)
 
 
+class Error(Shown):
+    def __init__(self, error):
+        self.text = f"{type(error).__name__}: {error}"
+
+    def __format__(self, spec):
+        return format(self.text, spec)
+
+
 class List(Shown, list):
     @property
     def text(self):
         return shown.inspect(self)
+
+    def __format__(self, spec):
+        return format(self.text, spec)
 
 
 class Mapping(Shown, dict):
     @property
     def text(self):
         return shown.inspect(self)
+
+    def __format__(self, spec):
+        return format(self.text, spec)
+
+    def __getattr__(self, name):
+        """A key is a property."""
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 def as_javascript(value):
@@ -190,6 +211,8 @@ def as_javascript(value):
         return tuple(as_javascript(item) for item in value)
     if isinstance(value, dict):
         return Mapping((key, as_javascript(item)) for key, item in value.items())
+    if isinstance(value, Exception):
+        return Error(value)
     return value
 
 

@@ -62,6 +62,8 @@ function compileField(
   const convert: Field["convert"] = (whole, lookUp) => {
     let value = whole;
     for (const [, dotted, key] of steps) value = ownProperty(value, dotted ?? key!);
+    // As in Python, what is not specified prints as it does alone.
+    if (!spec && !conversion) return display(value);
     const rules = nested.length === 0 ? fixed : fill((other) => display(lookUp(other)));
     if (rules === undefined) throw new RangeError("its width or precision is none");
     return conversion
@@ -75,7 +77,9 @@ function compileField(
 function ownProperty(whole: unknown, key: string): unknown {
   // A text is its characters, and one beyond the BMP is one.
   const holder = typeof whole === "string" ? [...whole] : whole;
-  if (holder === undefined || holder === null || !Object.hasOwn(holder, key))
+  // As in Python, an index is a number: `[00]` is the first one.
+  const name = Array.isArray(holder) && /^\d+$/.test(key) ? String(Number(key)) : key;
+  if (holder === undefined || holder === null || !Object.hasOwn(holder, name))
     throw new Error(`it has no "${key}"`);
-  return (holder as Record<string, unknown>)[key];
+  return (holder as Record<string, unknown>)[name];
 }

@@ -88,6 +88,9 @@ test.each([
   ["{user[id]:03d}", "005"],
   ["{user[a b]}", "spaced"],
   ["{list[1]}", "20"],
+  ["{list[01]}", "20"],
+  ["{message[00]}", "h"],
+  ["{numbers[0]}", "1e+300"],
   ["{user[tags][0]!r}", "'x'"],
   ["{12}", "twelve"],
   ["{flag}", "true"],
@@ -105,7 +108,10 @@ test.each([
   ["{user}", "{ id: 5, tags: [ 'x' ], 'a b': 'spaced' }"],
 ])("beyond CPython, or as its objects do, %s prints %s", (format, text) => {
   const user = { id: 5, tags: ["x"], "a b": "spaced" };
-  expect(print(format, { user, list: [10, 20], flag: true, 12: "twelve", tiny: 1e-5, zero: 0 })).toBe(text);
+  const numbers = [1e300];
+  expect(
+    print(format, { user, list: [10, 20], numbers, flag: true, 12: "twelve", tiny: 1e-5, zero: 0 }),
+  ).toBe(text);
 });
 
 test("the digits of a number are those of format(), at all edges of the language", () => {
