@@ -1,24 +1,28 @@
 import { execFileSync } from "node:child_process";
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { type Child, start } from "./harness/child.ts";
 import { rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { lineOf } from "./harness/lines.ts";
 import { report, reportTally } from "./harness/report.ts";
 import { scale } from "./harness/scale.ts";
-import { expectWhole, one, tally } from "./harness/tally.ts";
+import { failingWrites } from "./harness/shim.ts";
+import { reportsIn } from "./harness/stderr.ts";
+import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
 import type { HandlerPlan } from "./programs/make-handler.ts";
 import type { WritePlan } from "./programs/write.ts";
@@ -123,46 +127,295 @@ describe.each([
   });
 });
 
-describe.each(["file", "watched", "rotating"] as const)("a %s handler", (kind) => {
-  test("and truncate: it goes on at the beginning, without a hole and with whole lines", async (context) => {
-    needs(context, "signals");
+describe.each(["file", "watched", "rotating", "timed"] as const)("a %s handler", (kind) => {
+  test("and truncate: it goes on at the beginning, and no record after it is missing", async (context) => {
+    needs(context, "signals", "proc");
     const folder = temporaryFolder();
     const child = writer(folder, kind);
-    await further(child);
-    truncateSync(join(folder, "app.log"));
+    let result: Tally | undefined;
+    for (let round = 0; round < ROUNDS; round++) {
+      await further(child);
+      const count = await stopped(child);
+      if (round > 0) result = sinceTruncation(folder, count, result!.acknowledged);
+      truncateSync(join(folder, "app.log"));
+      result = { ...NOTHING, acknowledged: count };
+      child.signal("SIGCONT");
+    }
     await further(child);
     expect(await stop(child)).toBe("");
-    const text = readFileSync(join(folder, "app.log"), "utf8");
-    expect(text).not.toContain("\0");
-    const first = Number(text.split(" ", 2)[1]);
-    expect(first).toBeGreaterThan(1);
-    const result = tally(rotatedFiles(folder), one(child.count(), first));
-    reportTally(context, result);
-    expectWhole(result);
+    reportTally(context, sinceTruncation(folder, child.count(), result!.acknowledged));
   });
 
-  test("and logrotate with copytruncate: no line is torn or doubled by the handler", async (context) => {
-    needs(context, "logrotate");
+  test("and logrotate with copytruncate: a record is lost only while logrotate is at it", async (context) => {
+    needs(context, "logrotate", "proc");
     const folder = temporaryFolder();
     const child = writer(folder, kind);
+    // While the process stands still none is.
+    for (let round = 0; round < ROUNDS; round++) {
+      await further(child);
+      await stopped(child);
+      logrotate(folder, ["copytruncate"]);
+      child.signal("SIGCONT");
+    }
     await further(child);
+    await stopped(child);
+    const count = child.count();
+    const files = rotatedFiles(folder);
+    const result = tally(files, one(count));
+    expectWhole(result);
+    expect(files).toHaveLength(ROUNDS + 1);
+    reportTally(context, result);
+    for (const file of files) rmSync(file);
+    child.signal("SIGKILL");
+    await child.ended;
+
+    // While it writes, those that logrotate does not copy and yet cuts off: after the end of the one and before the
+    // beginning of the next file. The first line of a file is the first that was written to it.
+    const writing = writer(folder, kind);
+    await further(writing);
     for (let round = 0; round < ROUNDS; round++) {
       logrotate(folder, ["copytruncate"]);
+      await further(writing);
+    }
+    expect(await stop(writing)).toBe("");
+    const all = rotatedFiles(folder);
+    const whole = tally(all, one(writing.count()));
+    report(context, { "lost by logrotate": whole.lost, of: whole.acknowledged });
+    expect(whole).toMatchObject({ torn: 0, doubled: 0, disordered: 0 });
+    for (const file of all) {
+      const numbers = numbersIn(file);
+      expectWhole(tally([file], one(numbers.at(-1)!, numbers[0])));
+    }
+    // All that it copied and all since the last truncation.
+    expect(numbersIn(all[0]!)[0]).toBe(1);
+    expect(numbersIn(all.at(-1)!).at(-1)).toBeGreaterThanOrEqual(writing.count());
+  });
+});
+
+const NOTHING: Tally = {
+  acknowledged: 0,
+  found: 0,
+  lost: 0,
+  doubled: 0,
+  torn: 0,
+  disordered: 0,
+  unacknowledged: 0,
+  examples: [],
+};
+
+function numbersIn(file: string): number[] {
+  const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
+  return lines.map((line) => Number(line.split(" ", 2)[1]));
+}
+
+/** Stops a process. @returns How many records were acknowledged by then; one more may be in the file. */
+async function stopped(child: Child): Promise<number> {
+  child.signal("SIGSTOP");
+  await vi.waitFor(() => {
+    const stat = readFileSync(`/proc/${child.process.pid}/stat`, "latin1");
+    expect(stat.slice(stat.lastIndexOf(")"))).toMatch(/^\) T/u);
+  });
+  // What it acknowledged is in the pipe.
+  await sleep(20);
+  return child.count();
+}
+
+/** Each record that came after one that was acknowledged when the file was cut off is there. */
+function sinceTruncation(folder: string, count: number, cut: number): Tally {
+  const file = join(folder, "app.log");
+  const text = readFileSync(file, "utf8");
+  expect(text).not.toContain("\0");
+  const first = numbersIn(file)[0]!;
+  // One may have been written and not acknowledged by then: it was cut off.
+  expect(first).toBeGreaterThan(cut);
+  expect(first).toBeLessThanOrEqual(cut + 2);
+  const result = tally([file], one(count, first));
+  expectWhole(result);
+  return result;
+}
+
+describe.each([
+  { kind: "rotating", options: {} },
+  { kind: "timed", options: { when: "D" } },
+  { kind: "rotating", options: { multiProcess: true } },
+  { kind: "timed", options: { when: "D", multiProcess: true } },
+] as const)("a $kind handler that looks by itself, $options", ({ kind, options }) => {
+  test("and mv, logrotate with create: each record is once in the files", async (context) => {
+    needs(context, "logrotate");
+    const folder = temporaryFolder();
+    const child = writer(folder, kind, options);
+    await further(child);
+    for (let round = 0; round < ROUNDS; round++) {
+      logrotate(folder, [round % 2 === 0 ? "nocreate" : "create 644"]);
+      await until(() => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0);
       await further(child);
     }
     expect(await stop(child)).toBe("");
     const files = rotatedFiles(folder);
+    expect(files).toHaveLength(ROUNDS + 1);
     const result = tally(files, one(child.count()));
-    // What is written between its copy and its truncation logrotate itself loses, as its manual says.
-    report(context, {
-      acknowledged: result.acknowledged,
-      "lost by logrotate": result.lost,
-      torn: result.torn,
-    });
-    expect(result).toMatchObject({ torn: 0, doubled: 0, disordered: 0 });
-    expect(readdirSync(folder).length).toBe(ROUNDS + 3);
+    reportTally(context, result);
+    expectWhole(result);
+  });
+
+  test("and rm: the new file is there after a tenth of a second, and each record since then", async (context) => {
+    needs(context, "signals");
+    const folder = temporaryFolder();
+    const child = writer(folder, kind, options);
+    await further(child);
+    rmSync(join(folder, "app.log"));
+    const began = performance.now();
+    await until(() => existsSync(join(folder, "app.log")));
+    const took = performance.now() - began;
+    const from = child.count() + 1;
+    await further(child);
+    expect(await stop(child)).toBe("");
+    const first = numbersIn(join(folder, "app.log"))[0]!;
+    report(context, { "until it is there (ms)": Math.round(took) });
+    // What a busy machine adds.
+    expect(took).toBeLessThan(1000);
+    // What is acknowledged while this process is asked is some records at most.
+    expect(first).toBeLessThanOrEqual(from + 20);
+    const result = tally([join(folder, "app.log")], one(child.count(), first));
+    reportTally(context, result);
+    expectWhole(result);
   });
 });
+
+test("a rotating handler that rolls over while somebody moves its file: each record is once in the files", async (context) => {
+  needs(context, "signals");
+  const folder = temporaryFolder();
+  const child = writer(folder, "rotating", { maxBytes: 2000, backupCount: 5000 });
+  let moved = 0;
+  for (let round = 0; round < 4 * ROUNDS; round++) {
+    await further(child, 50);
+    try {
+      renameSync(join(folder, "app.log"), join(folder, `moved.${moved}`));
+      moved++;
+    } catch {
+      // It is between two files just now.
+    }
+  }
+  await further(child);
+  const said = await stop(child);
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  // The files that somebody moved are not in the order of their names.
+  const result = { ...tally(files, one(child.count())), disordered: 0, examples: [] };
+  reportTally(context, result);
+  report(context, { moved, files: files.length });
+  expectWhole(result);
+  expect(moved).toBeGreaterThan(2 * ROUNDS);
+  expect(rotatedFiles(folder).length).toBeGreaterThan(ROUNDS);
+  // It may have been moved between the last look and the rename.
+  expect(reportsIn(said)).toBeLessThan(2);
+});
+
+const MOVERS = [
+  { kind: "watched", options: {}, signals: false },
+  { kind: "file", options: { reopenOn: "SIGHUP" }, signals: true },
+  { kind: "rotating", options: {}, signals: false },
+  { kind: "timed", options: { when: "D" }, signals: false },
+] as const;
+
+// The largest file, by `ulimit -f` in blocks of 512 bytes: the line that reaches it is written in part.
+const BLOCKS = 24;
+const MOVES = scale(2, 20);
+
+test.for(MOVERS)(
+  "$kind: when a line is half written and the file is moved, the new file has the whole line",
+  async ({ kind, options, signals }, context) => {
+    needs(context, "signals");
+    const folder = temporaryFolder();
+    const plan: WritePlan = {
+      kind,
+      filename: join(folder, "app.log"),
+      options,
+      count: 1e9,
+      burst: 1,
+      pause: 1,
+    };
+    const child = start("write.ts", plan, { by: ["sh", "-c", `ulimit -f ${BLOCKS}; exec "$@"`, "sh"] });
+    const size = (): number => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0;
+    for (let round = 0; round < MOVES; round++) {
+      await until(() => size() === BLOCKS * 512);
+      await further(child, 20);
+      renameSync(join(folder, "app.log"), join(folder, `app.log.${MOVES - round}`));
+      if (signals) child.signal("SIGHUP");
+      await until(() => size() > 0);
+    }
+    await further(child, 5);
+    expect(size()).toBeLessThan(BLOCKS * 512);
+    await stop(child);
+    const files = rotatedFiles(folder);
+    let halves = 0;
+    for (const [index, file] of files.slice(0, -1).entries()) {
+      const text = readFileSync(file, "utf8");
+      const half = text.slice(text.lastIndexOf("\n") + 1);
+      // The half that is left is the beginning of the line with which the next file begins.
+      halves += Number(half !== "");
+      expect(readFileSync(files[index + 1]!, "utf8").startsWith(half)).toBe(true);
+      writeFileSync(file, text.slice(0, text.length - half.length));
+    }
+    // Now and then a file is full at the end of a line.
+    expect(halves).toBeGreaterThan(MOVES / 2);
+    const result = tally(files, one(child.count()));
+    reportTally(context, result);
+    expectWhole(result);
+  },
+);
+
+test.for(MOVERS)(
+  "$kind: when a line is half written, the file is moved and there is room again, no record is torn or doubled",
+  async ({ kind, options, signals }, context) => {
+    needs(context, "signals", "compiler", "proc");
+    const folder = temporaryFolder();
+    const logs = join(folder, "logs");
+    mkdirSync(logs);
+    const plan: WritePlan = {
+      kind,
+      filename: join(logs, "app.log"),
+      options,
+      count: 1e9,
+      burst: 1,
+      pause: 2,
+    };
+    // Only what is at that path fails: who still has the moved file open can write to it.
+    const manner = `${"o".repeat(20)}s${"n".repeat(30)}`;
+    const child = start("write.ts", plan, { env: failingWrites(folder, manner) });
+    for (let round = 0; round < MOVES; round++) {
+      await further(child, 30);
+      await until(() => endsWithin(join(logs, "app.log")));
+      renameSync(join(logs, "app.log"), join(logs, `app.log.${MOVES - round}`));
+      if (signals) child.signal("SIGHUP");
+      await until(() => existsSync(join(logs, "app.log")));
+    }
+    // At a moment at which nothing waits.
+    for (;;) {
+      const count = await stopped(child);
+      if (existsSync(join(logs, "app.log")) && (numbersIn(join(logs, "app.log")).at(-1) ?? 0) >= count) break;
+      child.signal("SIGCONT");
+      await sleep(3);
+    }
+    await stop(child);
+    const result = tally(rotatedFiles(logs), one(child.count()));
+    reportTally(context, result);
+    expectWhole(result);
+    expect(rotatedFiles(logs)).toHaveLength(MOVES + 1);
+  },
+);
+
+function endsWithin(file: string): boolean {
+  const text = readFileSync(file, "utf8");
+  return text !== "" && !text.endsWith("\n");
+}
+
+async function until(what: () => unknown): Promise<void> {
+  const began = performance.now();
+  while (!what()) {
+    if (performance.now() - began > 20_000) throw new Error("it did not come to it in 20 seconds");
+    await sleep(1);
+  }
+}
 
 test("SIGHUP with reopenOn: the process lives on, its own listener runs, and nothing keeps it alive", async (context) => {
   needs(context, "signals");
