@@ -21,7 +21,21 @@ export async function shrink(failure: Failure, ask: Ask): Promise<Failure> {
 }
 
 /** Lists of which an entry is taken: as they are, and as `cases.ts` writes a list and a mapping. */
-const LISTS = ["steps", "files", "instants", "handlers", "messages", "record", "args", "defaults"];
+const LISTS = [
+  "steps",
+  "files",
+  "instants",
+  "handlers",
+  "messages",
+  "calls",
+  "before",
+  "names",
+  "ask",
+  "record",
+  "attributes",
+  "args",
+  "defaults",
+];
 /** Texts that are made of directives. */
 const TEXTS = ["template", "fmt"];
 
