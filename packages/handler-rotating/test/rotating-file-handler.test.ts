@@ -283,6 +283,17 @@ test("a rotator that throws costs no old file, however often, and when it works 
   }
 });
 
+test("a rotator that throws is told of in its own words, also where there is no old file yet", () => {
+  const { handler, log, troubles } = make({ maxBytes: 1, backupCount: 1 });
+  const error = new Error("no room");
+  handler.rotator = () => {
+    throw error;
+  };
+  log("a", "b");
+  expect(troubles).toMatchObject([{ name: "RolloverError", cause: error }]);
+  expect(troubles[0]!.cause).toBe(error);
+});
+
 test("what a rotator has moved before it threw is the old file", () => {
   const { handler, log, files, clock } = make({ maxBytes: 1, backupCount: 1 });
   log("a", "b");
