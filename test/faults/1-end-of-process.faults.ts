@@ -1,15 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, type TestContext } from "vitest";
 
-import { run, start } from "./harness/child.ts";
+import { type Child, run, start } from "./harness/child.ts";
 import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { lineOf } from "./harness/lines.ts";
 import { report, reportTally } from "./harness/report.ts";
-import { scale } from "./harness/scale.ts";
-import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
+import { part, scale } from "./harness/scale.ts";
+import { expectWhole, one, tally, type Tally, type Written } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
+import type { WorkersPlan } from "./programs/log-in-workers.ts";
 import type { HandlerPlan } from "./programs/make-handler.ts";
 import type { WritePlan } from "./programs/write.ts";
 
@@ -29,6 +30,12 @@ function planOf(kind: Kind, folder: string): HandlerPlan {
     return { kind, filename, options: { when: "S", utc: true }, clock };
   }
   return { kind, filename };
+}
+
+/** Adds the counts of a process that was killed: what was in the buffer is no loss against the promise. */
+function reportBuffered(context: TestContext, result: Tally): void {
+  reportTally(context, { ...result, lost: 0 });
+  report(context, { "lost from the buffer": result.lost });
 }
 
 function count(kind: Kind, folder: string, acknowledged: number): Tally {
@@ -60,7 +67,21 @@ const ENDS = [
   { end: "exit 3", code: 3, signal: null, says: "" },
   { end: "exitCode 5", code: 5, signal: null, says: "" },
   { end: "throw", code: 1, signal: null, says: "nobody catches this" },
+  { end: "throw in a timer", code: 1, signal: null, says: "nobody catches this" },
+  { end: "throw in a listener", code: 1, signal: null, says: "nobody catches this" },
   { end: "reject", code: 1, signal: null, says: "nobody handles this" },
+] as const;
+
+/** The rarer ones, of one handler in the short run. */
+const MORE_ENDS = [
+  { end: "throw in an immediate", code: 1, says: "nobody catches this" },
+  { end: "throw in a microtask", code: 1, says: "nobody catches this" },
+  { end: "throw in a tick", code: 1, says: "nobody catches this" },
+  { end: "throw in a listener of exit", code: 1, says: "nobody catches this" },
+  { end: "an event error that nobody hears", code: 1, says: "nobody catches this" },
+  { end: "throw, and a listener of uncaughtException exits", code: 9, says: "" },
+  { end: "reject in an async function", code: 1, says: "nobody catches this" },
+  { end: "an await without end", code: 13, says: "unsettled top-level await" },
 ] as const;
 
 const KILLS = [
@@ -107,12 +128,7 @@ describe.each(KINDS)("each record of a %s handler is on disk", (kind) => {
       const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
       expect(ended).toMatchObject({ code: null, signal, isHung: false });
       const result = count(kind, folder, ended.child.count());
-      report(context, {
-        acknowledged: result.acknowledged,
-        "lost from the buffer": result.lost,
-        doubled: 0,
-        torn: 0,
-      });
+      reportBuffered(context, result);
       expect({ ...result, lost: 0, examples: [] }).toMatchObject({ doubled: 0, torn: 0, disordered: 0 });
       // They are the last ones: what came before them is there without a gap.
       expect(result.found).toBe(result.acknowledged - result.lost);
@@ -141,6 +157,100 @@ describe.each(KINDS)("each record of a %s handler is on disk", (kind) => {
     }
   });
 });
+
+describe.each([0, BUFFER])("each record is on disk, bufferSize %d,", (bufferSize) => {
+  test.for(
+    part(
+      MORE_ENDS.flatMap((end) => KINDS.map((kind) => ({ ...end, kind }))),
+      8,
+    ),
+  )("of a $kind handler, at the end by $end", async ({ kind, end, code, says }, context) => {
+    const folder = temporaryFolder();
+    const handler = planOf(kind, folder);
+    const options = { ...handler.options, bufferSize };
+    const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
+    expect(ended).toMatchObject({ code, signal: null, isHung: false });
+    expect(ended.stderr).toContain(says);
+    expect(ended.stderr).not.toContain("Logging error");
+    expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
+    const result = count(kind, folder, ended.child.count());
+    reportTally(context, result);
+    expectWhole(result);
+  });
+
+  test.for(["throw-at-top-level.ts", "throw-at-top-level.cjs"])(
+    "when a module throws while it is evaluated: %s",
+    async (program, context) => {
+      for (const kind of KINDS) {
+        const folder = temporaryFolder();
+        const handler = planOf(kind, folder);
+        const options = { ...handler.options, bufferSize };
+        const ended = await run(program, { ...handler, options, count: COUNT } satisfies WritePlan);
+        expect(ended).toMatchObject({ code: 1, signal: null, isHung: false });
+        expect(ended.stderr).toContain("nobody catches this");
+        expect(ended.stderr).not.toContain("Logging error");
+        expect(ended.child.count()).toBe(COUNT);
+        const result = count(kind, folder, COUNT);
+        reportTally(context, result);
+        expectWhole(result);
+      }
+    },
+  );
+
+  test.for(["return", "exit", "throw", "throw in a timer", "reject"] as const)(
+    "of three workers that end by %s",
+    async (end, context) => {
+      const folder = temporaryFolder();
+      const options = { bufferSize };
+      const handler: HandlerPlan = { kind: "file", filename: join(folder, "app.log"), options };
+      const plan: WorkersPlan = { ...handler, workers: 3, count: COUNT, end };
+      const { child, ...ended } = await run("log-in-workers.ts", plan);
+      expect(ended).toMatchObject({ code: 0, signal: null, stderr: "", isHung: false });
+      const result = tally(rotatedFiles(folder), acknowledgedIn(child));
+      reportTally(context, result);
+      expectWhole(result);
+      expect(result.acknowledged).toBe(3 * COUNT);
+    },
+  );
+});
+
+/** What each worker was told to have written. */
+function acknowledgedIn(child: Child): Map<string, Written> {
+  return new Map([...child.acknowledged].map(([name, acknowledged]) => [name, { acknowledged }]));
+}
+
+test.for([
+  { end: "terminate", bufferSize: 0 },
+  { end: "the process exits", bufferSize: 0 },
+  { end: "terminate", bufferSize: 3000 },
+  { end: "the process exits", bufferSize: 3000 },
+] as const)(
+  "each record of three workers is on disk, but for what is in the buffer, when they are ended from outside: $end, bufferSize $bufferSize",
+  async ({ end, bufferSize }, context) => {
+    needs(context, "signals");
+    const folder = temporaryFolder();
+    const handler: HandlerPlan = {
+      kind: "file",
+      filename: join(folder, "app.log"),
+      options: { bufferSize, flushInterval: 1_000_000 },
+    };
+    const plan: WorkersPlan = { ...handler, workers: 3, count: COUNT, end };
+    const child = start("log-in-workers.ts", plan);
+    const names = ["w0", "w1", "w2"];
+    for (const name of names) await child.reached(COUNT, name);
+    child.signal("SIGUSR2");
+    expect(await child.ended).toMatchObject({ code: 0, signal: null, stderr: "", isHung: false });
+    const result = tally(rotatedFiles(folder), acknowledgedIn(child));
+    if (bufferSize === 0) {
+      reportTally(context, result);
+      expectWhole(result);
+      return;
+    }
+    reportBuffered(context, result);
+    expect(result).toMatchObject({ acknowledged: 3 * COUNT, doubled: 0, torn: 0, disordered: 0 });
+    expect(result.lost * lineOf("w0", COUNT).length).toBeLessThanOrEqual(3 * bufferSize);
+  },
+);
 
 describe.each([
   { bufferSize: 0, flushOnSignals: false, what: "without a buffer and without flushOnSignals" },

@@ -29,6 +29,9 @@ declare module "vitest" {
 /** What a tally counts. */
 export const COUNTED = ["acknowledged", "lost", "doubled", "torn", "disordered"] as const;
 
+/** What else is summed up: records that were acknowledged and are no loss, since the promise names and counts them. */
+export const EXCEPTED = ["lost from the buffer", "dropped and told of", "not written and told of"] as const;
+
 /** Writes a number into the report of the running test. */
 export function report({ task }: TestContext, numbers: Numbers): void {
   task.meta.numbers = { ...task.meta.numbers, ...numbers };

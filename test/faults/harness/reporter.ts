@@ -3,7 +3,7 @@ import process from "node:process";
 
 import type { TestCase, TestModule, Vitest } from "vitest/node";
 
-import { COUNTED, type Numbers } from "./report.ts";
+import { COUNTED, EXCEPTED, type Numbers } from "./report.ts";
 import { isFull } from "./scale.ts";
 
 /** What `npm test` may take for the short run. */
@@ -87,7 +87,7 @@ class FaultsReport {
     const mark = { passed: "holds ", failed: "FAILED", skipped: "skip  ", pending: "      " }[result.state];
     this.#lines.push(`  ${mark} ${title} (${seconds} s)${numbers === undefined ? "" : `: ${show(numbers)}`}`);
     if (result.state === "skipped") this.#skipped.push(`${title}: ${result.note}`);
-    for (const name of COUNTED) this.#sumsOf(peer).add(name, numbers?.[name]);
+    for (const name of [...COUNTED, ...EXCEPTED]) this.#sumsOf(peer).add(name, numbers?.[name]);
     if (processes === undefined) return;
     for (const name of ["started", "killed"] as const) this.#processes.add(name, processes[name]);
     const { acknowledged } = processes;

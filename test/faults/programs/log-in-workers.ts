@@ -12,7 +12,19 @@ import { type HandlerPlan, makeHandler } from "./make-handler.ts";
 export interface WorkersPlan extends HandlerPlan {
   readonly workers: number;
   readonly count: number;
-  readonly end: "return" | "exit" | "throw" | "terminate";
+  /** How each worker ends; the last two when the parent sends SIGUSR2, for the workers themselves go on. */
+  readonly end:
+    | "return"
+    | "exit"
+    | "throw"
+    | "throw in a timer"
+    | "reject"
+    | "terminate"
+    | "the process exits";
+}
+
+function fail(): never {
+  throw new Error("the end of a worker");
 }
 
 function work({ name, ...plan }: WorkersPlan & { name: string }): void {
@@ -23,9 +35,24 @@ function work({ name, ...plan }: WorkersPlan & { name: string }): void {
     logger.info(lineOf(name, n));
     acknowledge(name, n);
   }
-  if (plan.end === "exit") process.exit(0);
-  if (plan.end === "throw") throw new Error("the end of a worker");
-  if (plan.end === "terminate") setInterval(() => undefined, 1000);
+  switch (plan.end) {
+    case "return":
+      break;
+    case "exit":
+      process.exit(0);
+      break;
+    case "throw":
+      fail();
+      break;
+    case "throw in a timer":
+      setTimeout(fail);
+      break;
+    case "reject":
+      void Promise.reject(new Error("the end of a worker"));
+      break;
+    default:
+      setInterval(() => undefined, 1000);
+  }
 }
 
 async function main(plan: WorkersPlan): Promise<void> {
@@ -35,9 +62,10 @@ async function main(plan: WorkersPlan): Promise<void> {
     return worker;
   });
   // The parent ends them when it has all acknowledgements.
-  if (plan.end === "terminate") {
-    process.on("SIGUSR2", () => void Promise.all(started.map((worker) => worker.terminate())));
-  }
+  process.on("SIGUSR2", () => {
+    if (plan.end === "the process exits") process.exit();
+    void Promise.all(started.map((worker) => worker.terminate()));
+  });
   await Promise.all(started.map((worker) => new Promise((resolve) => worker.once("exit", resolve))));
 }
 

@@ -1,5 +1,6 @@
 // Logs records, acknowledges each, and ends as it is told.
 
+import { EventEmitter } from "node:events";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 
 import { flushOnSignals, getLogger } from "@log/core";
@@ -27,17 +28,50 @@ export interface WritePlan extends HandlerPlan {
   readonly beginsOnTheHour?: boolean;
   /** Says on stdout at its end how long the longest call took, in milliseconds. */
   readonly saysLongest?: boolean;
-  readonly end?:
-    | "return"
-    | "exit"
-    | "exit 3"
-    | "exitCode 5"
-    | "throw"
-    | "reject"
-    | "abort"
-    | "SIGKILL"
-    | "wait";
+  readonly end?: keyof typeof ENDS;
 }
+
+function fail(): never {
+  throw new Error("nobody catches this");
+}
+
+/** What the process does when it has logged. Those that fail log one more record just before. */
+const ENDS = {
+  return: () => undefined,
+  exit: () => process.exit(),
+  "exit 3": () => process.exit(3),
+  "exitCode 5": () => void (process.exitCode = 5),
+  throw: logAndFail,
+  "throw in a timer": () => void setTimeout(logAndFail),
+  "throw in an immediate": () => void setImmediate(logAndFail),
+  "throw in a microtask": () => queueMicrotask(logAndFail),
+  "throw in a tick": () => process.nextTick(logAndFail),
+  "throw in a listener": () => {
+    const emitter = new EventEmitter().on("event", logAndFail);
+    setImmediate(() => emitter.emit("event"));
+  },
+  "throw in a listener of exit": () => void process.on("exit", logAndFail),
+  "an event error that nobody hears": () => {
+    log();
+    new EventEmitter().emit("error", new Error("nobody catches this"));
+  },
+  "throw, and a listener of uncaughtException exits": () => {
+    process.on("uncaughtException", () => {
+      log();
+      process.exit(9);
+    });
+    fail();
+  },
+  reject: () => void Promise.reject(new Error("nobody handles this")),
+  "reject in an async function": async () => {
+    await turn();
+    logAndFail();
+  },
+  "an await without end": () => new Promise(() => undefined),
+  abort: () => process.abort(),
+  SIGKILL: () => void process.kill(process.pid, "SIGKILL"),
+  wait: () => void setInterval(() => undefined, 1000),
+} satisfies Record<string, () => unknown>;
 
 const plan = JSON.parse(process.argv[2] ?? "") as WritePlan;
 const { writer = "a", from = 1, count, shape, burst = Infinity, pause = 0, end = "return" } = plan;
@@ -61,6 +95,11 @@ function log(): void {
   acknowledge(writer, n);
 }
 
+function logAndFail(): never {
+  log();
+  fail();
+}
+
 if (plan.flushOnSignals === true) flushOnSignals();
 if (plan.ownListener !== undefined) {
   process.on(plan.ownListener, () => {
@@ -77,34 +116,6 @@ while (n < from + count - 1) {
 
 if (plan.saysLongest === true) process.stdout.write(longest.toFixed(1));
 
-switch (end) {
-  case "return":
-    break;
-  case "exit":
-    process.exit();
-    break;
-  case "exit 3":
-    process.exit(3);
-    break;
-  case "exitCode 5":
-    process.exitCode = 5;
-    break;
-  case "throw":
-    setTimeout(() => {
-      log();
-      throw new Error("nobody catches this");
-    });
-    break;
-  case "reject":
-    void Promise.reject(new Error("nobody handles this"));
-    break;
-  case "abort":
-    process.abort();
-    break;
-  case "SIGKILL":
-    process.kill(process.pid, "SIGKILL");
-    break;
-  case "wait":
-    setInterval(() => undefined, 1000);
-    break;
-}
+// An unhandled rejection is one of its own, and not one of this module.
+if (end === "reject in an async function") void ENDS[end]();
+else await ENDS[end]();

@@ -1,0 +1,97 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import type { TestCase, TestModule, Vitest } from "vitest/node";
+
+import type { Numbers, Processes } from "./harness/report.ts";
+import FaultsReport from "./harness/reporter.ts";
+import { isFull } from "./harness/scale.ts";
+
+// The report itself: its sums are right, and a run whose numbers cannot be does not pass.
+
+interface Ran {
+  readonly title: string;
+  readonly state?: "passed" | "failed" | "skipped";
+  readonly note?: string;
+  readonly numbers?: Numbers;
+  readonly peer?: string;
+  readonly processes?: Processes;
+}
+
+function processes(started: number, killed: number, acknowledged: number): Processes {
+  return { started, killed, acknowledged };
+}
+
+/** What the report says of tests, and whether it fails the run. */
+function reported(ran: readonly Ran[], seconds = 1): { lines: string[]; fails: boolean } {
+  let text = "";
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+  const { exitCode } = process;
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    process.exitCode = exitCode;
+  });
+  process.exitCode = undefined;
+  const report = new FaultsReport();
+  report.onInit({ logger: { log: (said: string) => (text += said) } } as unknown as Vitest);
+  report.onTestRunStart();
+  now += seconds * 1000;
+  const tests = ran.map(({ title, state = "passed", note, numbers, peer, processes: meta }) => ({
+    fullName: title,
+    result: () => ({ state, note }),
+    meta: () => ({ numbers, peer, processes: meta }),
+    diagnostic: () => ({ duration: 1500 }),
+  }));
+  const children = { allTests: () => tests as unknown as TestCase[] };
+  report.onTestRunEnd([{ moduleId: "/x/1-one.faults.ts", children } as unknown as TestModule]);
+  return { lines: text.split("\n"), fails: process.exitCode === 1 };
+}
+
+test("sums up each test once, and what libraries of others lost apart", () => {
+  const numbers = {
+    acknowledged: 100,
+    lost: 1,
+    doubled: 2,
+    torn: 3,
+    disordered: 4,
+    "dropped and told of": 5,
+  };
+  const { lines, fails } = reported([
+    { title: "one", numbers: { ...numbers, seed: "7" }, processes: processes(2, 1, 100) },
+    { title: "two", numbers, processes: processes(1, 0, 150) },
+    { title: "three", numbers: { ...numbers, lost: 90 }, peer: "another", processes: processes(1, 1, 100) },
+    { title: "four", state: "failed", numbers: { milliseconds: 12 } },
+    { title: "five", state: "skipped", note: "no such tool" },
+    { title: "six, which was not asked for", state: "skipped" },
+  ]);
+  expect(lines).toEqual([
+    "",
+    "1-one",
+    "  holds  one (1.5 s): acknowledged 100, lost 1, doubled 2, torn 3, disordered 4, dropped and told of 5, seed 7",
+    "  holds  two (1.5 s): acknowledged 100, lost 1, doubled 2, torn 3, disordered 4, dropped and told of 5",
+    "  holds  three (1.5 s): acknowledged 100, lost 90, doubled 2, torn 3, disordered 4, dropped and told of 5",
+    "  FAILED four (1.5 s): milliseconds 12",
+    "  skip   five (1.5 s)",
+    "",
+    `${isFull ? "In full" : "The short run"}: 3 held, 1 failed, 1 skipped, in 1 seconds`,
+    "All in all: acknowledged 200, lost 2, doubled 4, torn 6, disordered 8, dropped and told of 10",
+    "Processes: started 4, killed 2",
+    "The same of another: acknowledged 100, lost 90, doubled 2, torn 3, disordered 4, dropped and told of 5",
+    "SKIPPED five: no such tool",
+  ]);
+  expect(fails).toBe(false);
+});
+
+test("fails a run in which more records are counted than calls returned", () => {
+  const { lines, fails } = reported([
+    { title: "twice", numbers: { acknowledged: 200 }, processes: processes(1, 0, 100) },
+  ]);
+  expect([lines.at(-1), fails]).toEqual(["WRONG twice: counts 200 records, of 100 acknowledged", true]);
+});
+
+test("fails a short run that takes more than five minutes", () => {
+  expect(reported([], 300).fails).toBe(false);
+  const { lines, fails } = reported([], 301);
+  expect([lines.at(-1), fails]).toEqual(
+    isFull ? ["Processes: ", false] : ["WRONG the short run took 301 seconds, and may take 300", true],
+  );
+});

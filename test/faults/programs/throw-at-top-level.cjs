@@ -1,0 +1,5 @@
+// Logs records and throws while the module is being evaluated, as CommonJS.
+
+const { throwAfter } = require("./throw-after.ts");
+
+throwAfter();
