@@ -21,8 +21,8 @@ export interface StackText {
   readonly head: number;
   /** Where in `text` those frames begin that stand above already, */
   readonly own: number;
-  /** and how many lines they are. */
-  readonly repeated: number;
+  /** and how many lines they are, where somebody counted them. */
+  repeated: number | undefined;
   /** What the engine wrote before the frames, where that is not the head; else nothing. */
   readonly before: string;
   /** What all this was found in, and depends on. */
@@ -34,7 +34,6 @@ const MAX_LISTED = 50;
 const MAX_COUNTED = 20_000;
 const MAX_ITEMS = 20;
 const MAX_TEXT = 500;
-const MAX_KNOWN = 100_000;
 const UNREADABLE = "[unreadable]";
 const FRAME = "\n    at ";
 const REMARK = "\n        ";
@@ -50,8 +49,10 @@ export function errorText(error: unknown, multiline: Multiline = "indent"): stri
   return tellError(error, { multiline, chain: true, header: (text) => text, frames: usualFrames });
 }
 
-function usualFrames({ text, head, own, repeated }: StackText): string {
-  return text.slice(head, own) + note(repeated, "as above");
+function usualFrames(stack: StackText): string {
+  const { text, head, own } = stack;
+  stack.repeated ??= text.slice(own).split("\n").length - 1;
+  return text.slice(head, own) + note(stack.repeated, "as above");
 }
 
 /** A line in the place of frames. */
@@ -142,9 +143,7 @@ const HIDDEN = ["errors", "error", "suppressed"];
 /** The line of an error's own properties. What among them is an error waits for a part of its own. */
 function properties(error: object, indent: string, above: StackText, waiting: Part[]): string {
   const keys = attempt(() => Object.keys(error), []);
-  const hidden = HIDDEN.filter(
-    (key) => !keys.includes(key) && attempt(() => Object.hasOwn(error, key), false),
-  );
+  const hidden = attempt(() => HIDDEN.filter((key) => Object.hasOwn(error, key) && !keys.includes(key)), []);
   keys.push(...hidden);
   // What most errors are spared is a third of their time.
   if (keys.length === 0) return "";
@@ -224,9 +223,9 @@ export function readStack(error: Partial<Error>, multiline: Multiline, above?: S
   const header = shownName + stack.slice(nameEnd, tagEnd) + escapeControls(tail, multiline);
   const text = header + cleaned(stack.slice(cut), other, multiline);
   const own = ownEnd(text, header.length, above);
-  const repeated = text.slice(own).split("\n").length - 1;
-  const found = { text, head: header.length, own, repeated, before, of };
-  if (text.length < MAX_KNOWN) known.set(error, found);
+  const found = { text, head: header.length, own, repeated: undefined, before, of };
+  // What is long is not kept, also while its error is.
+  if (text.length < 1e5) known.set(error, found);
   return found;
 }
 

@@ -75,11 +75,11 @@ export function formatException(error: unknown, options: FormatExceptionOptions 
 
 function settle(options: FormatExceptionOptions): Settings {
   if (typeof options !== "object" || options === null)
-    refuse(TypeError, "options must be an object, got", options);
+    refuse(`options must be an object, got ${shown(options)}`);
   const settings: Record<string, unknown> = {};
   for (const name in { ...OPTIONS, ...options }) {
     if (!Object.hasOwn(OPTIONS, name)) {
-      refuse(TypeError, "unknown option", name, `; the options are ${Object.keys(OPTIONS).join(", ")}`);
+      refuse(`unknown option ${shown(name)}; the options are ${Object.keys(OPTIONS).join(", ")}`);
     }
     const [usual, must] = OPTIONS[name]!;
     const { [name as keyof FormatExceptionOptions]: value = usual } = options;
@@ -88,13 +88,13 @@ function settle(options: FormatExceptionOptions): Settings {
     const isWell =
       must === COUNT ? Number.isSafeInteger(value) && (value as number) >= 0 : must.includes(shown(value));
     if (value !== usual && !(isOfType && isWell))
-      refuse(isOfType ? RangeError : TypeError, `${name} must be ${must}, got`, value);
+      refuse(`${name} must be ${must}, got ${shown(value)}`, isOfType ? RangeError : TypeError);
   }
   return settings as Settings;
 }
 
-function refuse(Failure: ErrorConstructor, what: string, value: unknown, more = ""): never {
-  throw new Failure(`formatException: ${what} ${shown(value)}${more}`);
+function refuse(what: string, Failure: ErrorConstructor = TypeError): never {
+  throw new Failure(`formatException: ${what}`);
 }
 
 function shown(value: unknown): string {
@@ -156,8 +156,6 @@ interface Runtime {
   readonly URL: new (url: string) => object;
 }
 
-const MAX_BYTES = 1 << 20;
-const MAX_WIDTH = 160;
 const EXTENSIONS = "js mjs cjs jsx ts mts cts tsx".split(" ");
 
 /**
@@ -178,7 +176,7 @@ export function sourceLines(frame: Position, around: number, files: Map<string, 
   const width = String(last).length;
   let out = "";
   for (let number = Math.max(line - around, 1); number <= last; number++) {
-    const source = lines[number - 1]!.slice(0, MAX_WIDTH).trimEnd();
+    const source = lines[number - 1]!.slice(0, 160).trimEnd();
     const mark = number === line ? ">" : " ";
     out += `\n      ${mark} ${String(number).padStart(width)} | ${escapeControls(source)}`;
     if (number !== line || column > source.length + 1) continue;
@@ -201,6 +199,6 @@ function readLines(file: string): readonly string[] {
     const fs = process.getBuiltinModule("node:fs");
     const place = isUrl ? new URL(file) : file;
     const stats = fs.statSync(place);
-    return stats.isFile() && stats.size <= MAX_BYTES ? fs.readFileSync(place, "utf8").split("\n") : [];
+    return stats.isFile() && stats.size <= 1 << 20 ? fs.readFileSync(place, "utf8").split("\n") : [];
   }, []);
 }

@@ -1,7 +1,9 @@
-import type { LogRecord, RecordFormatter } from "@log/core";
+import { escapeControls, formatFields, type LogRecord, type RecordFormatter } from "@log/core";
+import { errorText } from "@log/exception";
 
+import { has } from "./attributes.ts";
 import { shown } from "./check-rules.ts";
-import { Formatter } from "./formatter.ts";
+import { foreignText } from "./formatter.ts";
 
 /**
  * Prints several records as one text, between a header and a footer. For handlers that send in batches.
@@ -22,7 +24,7 @@ export class BufferingFormatter {
     if (linefmt !== undefined && typeof linefmt?.format !== "function") {
       throw new TypeError(`BufferingFormatter: linefmt must have format(record), got ${shown(linefmt)}`);
     }
-    this.linefmt = linefmt ?? new Formatter();
+    this.linefmt = linefmt ?? { format: usualText };
   }
 
   /** The text before the records. Default: none. */
@@ -42,4 +44,18 @@ export class BufferingFormatter {
     for (const record of records) text += this.linefmt.format(record);
     return text + this.formatFooter(records);
   }
+}
+
+/** Prints what a `Formatter` without a format does, which therefore is in no bundle that does not name it. */
+function usualText(record: LogRecord): string {
+  const { fields, extra, excInfo, excText, stackInfo } = record;
+  const error =
+    excInfo === undefined
+      ? excText && foreignText(excText)
+      : excInfo === null
+        ? "NoneType: None"
+        : errorText(excInfo);
+  let text = escapeControls(record.getMessage()) + formatFields(fields, (key) => has(extra, key));
+  for (const more of [error, stackInfo && foreignText(stackInfo)]) if (more) text += `\n${more}`;
+  return text;
 }

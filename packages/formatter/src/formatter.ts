@@ -1,17 +1,24 @@
 import { escapeControls, formatMessage, type LogRecord, type Multiline } from "@log/core";
 import { errorText } from "@log/exception";
 
-import { assignable } from "./assignable.ts";
+import { assignable } from "./attributes.ts";
 import { checkRules, checkType, type Rule } from "./check-rules.ts";
-import { compileFormat, type ErrorWithLine, usesTime } from "./compile-format.ts";
 import type { CheckFormat } from "./format-types.ts";
-import { parsePercentStyle } from "./percent-style.ts";
-import { parseStrFormatStyle } from "./str-format-style.ts";
-import { withMicroseconds } from "./strftime.ts";
-import { parseStringTemplateStyle } from "./string-template-style.ts";
-import type { ParsedFormat, Style, StyleName } from "./style.ts";
-import { microsecondsOf, TimePrinter } from "./time-printer.ts";
-import { resolveTimeZone, type TimeZoneOptions } from "./time-zone.ts";
+import {
+  microsecondsOf,
+  type TimePrinter,
+  timePrinter,
+  type TimeZoneOptions,
+  withMicroseconds,
+} from "./strftime.ts";
+import {
+  compileFormat,
+  type ErrorWithLine,
+  parseFormat,
+  type ParsedFormat,
+  type StyleName,
+  STYLES,
+} from "./style.ts";
 
 /** What {@link Formatter} takes beside the format. */
 export interface FormatterOptions extends TimeZoneOptions {
@@ -33,21 +40,9 @@ export interface FormatterOptions extends TimeZoneOptions {
   formatException?: ((error: unknown) => string) | undefined;
 }
 
-const STYLES: Readonly<Record<StyleName, Style>> = {
-  "%": parsePercentStyle,
-  "{": parseStrFormatStyle,
-  $: parseStringTemplateStyle,
-};
-
-const DEFAULT_FORMATS: Readonly<Record<StyleName, string>> = {
-  "%": "%(message)s",
-  "{": "{message}",
-  $: "$message",
-};
-
 const RULES: Readonly<Record<string, Rule>> = {
   datefmt: "string",
-  style: Object.keys(DEFAULT_FORMATS),
+  style: ["%", "{", "$"],
   validate: "boolean",
   defaults: "object",
   fields: "array",
@@ -125,11 +120,11 @@ export class Formatter<
     const { style = "%", validate = true, multiline = "indent", defaults, unnamedFields } = given;
     this.datefmt = given.datefmt;
     this.#multiline = multiline;
-    this.#times = new TimePrinter(resolveTimeZone("Formatter", given));
+    this.#times = timePrinter("Formatter", given);
     this.#formatException = given.formatException;
     let parsed: ParsedFormat;
     try {
-      parsed = STYLES[style](fmt || DEFAULT_FORMATS[style], validate);
+      parsed = parseFormat(fmt || STYLES[style].usual, style, validate);
     } catch (error) {
       if (validate) throw error;
       this.#print = () => {
@@ -137,7 +132,7 @@ export class Formatter<
       };
       return;
     }
-    this.#usesTime = usesTime(parsed);
+    this.#usesTime = parsed.names.includes("asctime");
     this.#print = compileFormat(parsed, defaults, multiline, unnamedFields !== "omit");
   }
 
@@ -201,8 +196,8 @@ export class Formatter<
   }
 
   #printTime(created: number, msecs: number, datefmt: string | undefined): string {
-    const texts = this.#times.texts(datefmt || this.defaultTimeFormat, created);
-    const text = texts.length === 1 ? texts[0]! : withMicroseconds(texts, microsecondsOf(created));
+    const texts = this.#times(datefmt || this.defaultTimeFormat, created);
+    const text = withMicroseconds(texts, microsecondsOf(created));
     const { defaultMsecFormat } = this;
     if (datefmt || !defaultMsecFormat) return text;
     // What the format of Python's attribute says, spelled out: it is printed for nearly each record.
@@ -277,17 +272,17 @@ export class Formatter<
     return text;
   }
 
-  /** A text of several lines that came with the record: its lines stay, but only the first begins a line. */
   #foreign(text: string): string {
-    if (this.#multiline === "raw") return text;
-    return text
-      .split("\n")
-      .map(
-        (line, index) =>
-          (index === 0 || line.startsWith("    ") ? "" : "    ") + escapeControls(line, "escape"),
-      )
-      .join("\n");
+    return this.#multiline === "raw" ? text : foreignText(text);
   }
+}
+
+/** A text of several lines that came with the record: its lines stay, but only the first begins a line. */
+export function foreignText(text: string): string {
+  const lines = text.split("\n").map((line, index) => {
+    return (index === 0 || line.startsWith("    ") ? "" : "    ") + escapeControls(line, "escape");
+  });
+  return lines.join("\n");
 }
 
 function lineOf(error: unknown): string | undefined {

@@ -1,19 +1,22 @@
-import { closestName, type LogRecord } from "@log/core";
+import { closestName, isError, type LogRecord } from "@log/core";
 
-import { assignable } from "./assignable.ts";
 import {
   ASCTIME,
+  assignable,
   ATTRIBUTE_NAMES,
   type AttributeName,
   attributeNumber,
-  LAST_STEADY,
+  didYouMean,
   readAttribute,
 } from "./attributes.ts";
 import { checkRules, type Rule, shown } from "./check-rules.ts";
-import { freeKey, jsonString, jsonText } from "./json-text.ts";
-import { withMicroseconds } from "./strftime.ts";
-import { microsecondsOf, TimePrinter } from "./time-printer.ts";
-import { resolveTimeZone, type TimeZoneOptions } from "./time-zone.ts";
+import {
+  microsecondsOf,
+  type TimePrinter,
+  timePrinter,
+  type TimeZoneOptions,
+  withMicroseconds,
+} from "./strftime.ts";
 
 /** What {@link JsonFormatter} takes. */
 export interface JsonFormatterOptions extends TimeZoneOptions {
@@ -51,9 +54,6 @@ interface Place {
   /** `{"time":` or `,"level":` */
   readonly key: string;
   readonly attribute: number;
-  /** What was printed last, of an attribute that seldom changes, and its text with the key before. */
-  last: unknown;
-  lastText: string;
 }
 
 /**
@@ -68,7 +68,11 @@ interface Place {
  * https://docs.python.org/3/howto/logging-cookbook.html#implementing-structured-logging
  */
 export class JsonFormatter {
-  readonly #places: Place[];
+  readonly #places: readonly Place[];
+  // How many of the first places show logger, level and time: those of the last record, more often than not. Their text
+  // is kept as one piece.
+  readonly #steady: number;
+  readonly #showsTime: boolean;
   readonly #taken: ReadonlySet<string>;
   readonly #fieldsKey: string | undefined;
   readonly #errorKey: string;
@@ -80,6 +84,8 @@ export class JsonFormatter {
   #lastMsecs = -1;
   #lastTexts: readonly string[] = [];
   #lastTime = "";
+  // Nothing is NaN.
+  #last = { name: Number.NaN as unknown, levelname: "", time: "", text: "" };
 
   /**
    * @param options.attributes The attributes to print: a list of names, or an object of keys and names. Default
@@ -120,16 +126,17 @@ export class JsonFormatter {
     this.#places = pairs.map(([key, name], i) => ({
       key: `${i === 0 ? "{" : ","}${jsonString(key)}:`,
       attribute: numberOf(key, name),
-      last: Number.NaN,
-      lastText: "",
     }));
+    const end = this.#places.findIndex(({ attribute }) => attribute > ASCTIME);
+    this.#steady = end < 0 ? pairs.length : end;
+    this.#showsTime = this.#places.some(({ attribute }) => attribute === ASCTIME);
     this.#taken = new Set(keys);
     this.#fieldsKey = fieldsKey === undefined ? undefined : `,${jsonString(fieldsKey)}:`;
     this.#errorKey = `,${jsonString(errorKey)}:`;
     this.#stackKey = `,${jsonString(stackKey)}:`;
     this.#datefmt = datefmt || undefined;
     this.#isoFormat = `%04Y-%m-%dT%H:%M:%S.%f${utc ? "Z" : "%:z"}`;
-    this.#times = new TimePrinter(resolveTimeZone("JsonFormatter", { utc, timeZone }));
+    this.#times = timePrinter("JsonFormatter", { utc, timeZone });
   }
 
   /** Prints a record as one line of JSON, without a new line at its end. */
@@ -141,9 +148,13 @@ export class JsonFormatter {
     } catch {
       record = assignable(given, message);
     }
-    let text = "";
-    for (const place of this.#places) text += this.#attribute(place, record);
-    const { fields, excInfo, excText, stackInfo } = record;
+    const { name, levelname, fields, excInfo, excText, stackInfo } = record;
+    const time = this.#showsTime ? this.#time(record) : "";
+    const last = this.#last;
+    const isSame = name === last.name && levelname === last.levelname && time === last.time;
+    let text = isSame ? last.text : this.#begin(record, time);
+    const places = this.#places;
+    for (let i = this.#steady; i < places.length; i++) text += this.#attribute(places[i]!, record);
     text +=
       this.#fieldsKey === undefined ? this.#fields(fields) : this.#fieldsKey + (jsonText(fields) ?? "{}");
     if (excInfo !== undefined) text += this.#errorKey + (jsonText(excInfo) ?? "null");
@@ -153,22 +164,26 @@ export class JsonFormatter {
     return this.#places.length > 0 ? `${text}}` : `{${text.slice(1)}}`;
   }
 
-  #attribute(place: Place, record: LogRecord): string {
-    const { key, attribute } = place;
-    if (attribute === ASCTIME) return key + this.#time(record);
-    const value = readAttribute(record, attribute);
-    if (value === place.last) return place.lastText;
-    const text = key + (jsonText(value) ?? "null");
-    if (attribute <= LAST_STEADY) {
-      place.last = value;
-      place.lastText = text;
-    }
+  #begin(record: LogRecord, time: string): string {
+    const { name, levelname } = record;
+    const texts = this.#places.slice(0, this.#steady).map((place) => this.#attribute(place, record));
+    const text = texts.join("");
+    // What is no text may print differently the next time.
+    if (typeof name === "string" && typeof levelname === "string")
+      this.#last = { name, levelname, time, text };
     return text;
+  }
+
+  #attribute({ key, attribute }: Place, record: LogRecord): string {
+    return (
+      key +
+      (attribute === ASCTIME ? this.#time(record) : (jsonText(readAttribute(record, attribute)) ?? "null"))
+    );
   }
 
   #time({ created, msecs }: LogRecord): string {
     const datefmt = this.#datefmt;
-    const texts = this.#times.texts(datefmt ?? this.#isoFormat, created);
+    const texts = this.#times(datefmt ?? this.#isoFormat, created);
     if (datefmt !== undefined || texts.length === 1) {
       return jsonString(withMicroseconds(texts, microsecondsOf(created)));
     }
@@ -186,7 +201,7 @@ export class JsonFormatter {
     if (fields === undefined) return "";
     let text = "";
     for (const key of Object.keys(fields)) {
-      const value = jsonText(read(fields, key));
+      const value = jsonText(readSafely(fields, key));
       if (value !== undefined) text += (this.#keys.get(key) ?? this.#key(key, fields)) + value;
     }
     return text;
@@ -212,14 +227,190 @@ function numberOf(key: string, name: unknown): number {
   const number = attributeNumber(name);
   if (number >= 0) return number;
   const meant = closestName(name, ATTRIBUTE_NAMES);
-  const hint = meant === undefined ? "" : `, did you mean "${meant}"?`;
-  throw new RangeError(`JsonFormatter: there is no attribute ${shown(name)} for "${key}"${hint}`);
+  throw new RangeError(
+    `JsonFormatter: there is no attribute ${shown(name)} for "${key}"${didYouMean(meant)}`,
+  );
 }
 
-function read(fields: Readonly<Record<string, unknown>>, key: string): unknown {
+function readSafely(fields: Readonly<Record<string, unknown>>, key: string): unknown {
   try {
     return fields[key];
   } catch (error) {
     return `[Throws: ${shown(error)}]`;
+  }
+}
+
+/** So deep may values lie in each other, and so many may there be in all, before the rest is left out visibly. */
+const DEEPEST = 50;
+const MOST_VALUES = 10_000;
+
+/**
+ * A text in JSON, well-formed also with lone surrogates; what begins a line or steers a terminal is escaped beyond
+ * what JSON asks for: DEL, C1, U+2028 and U+2029.
+ */
+function jsonString(text: string): string {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // Most characters of most texts are decided by these comparisons.
+    if (code > 92 && code < 127) continue;
+    if (code < 32 || code === 34 || code === 92 || needsCare(code)) return escapedString(text);
+  }
+  return `"${text}"`;
+}
+
+function needsCare(code: number): boolean {
+  return (code > 126 && code < 160) || code === 0x2028 || code === 0x2029 || (code > 0xd7ff && code < 0xe000);
+}
+
+function escapedString(text: string): string {
+  const json = JSON.stringify(text);
+  let safe = "";
+  let from = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code < 127 || (code > 159 && code !== 0x2028 && code !== 0x2029)) continue;
+    safe += `${json.slice(from, at)}\\u${code.toString(16).padStart(4, "0")}`;
+    from = at + 1;
+  }
+  return safe + json.slice(from);
+}
+
+/**
+ * Any value in JSON, on one line; `undefined` for `undefined`.
+ *
+ * As `JSON.stringify`, and besides: an error is an object with `type`, `message`, `stack`, its causes and its own
+ * properties; a `Map` with names for keys is an object and any other a list of pairs; a `Set` is a list; a `bigint`,
+ * a symbol, a function, `NaN` and the infinities are texts. What lies inside itself is `"[Circular]"`, what cannot be
+ * read `"[Throws: …]"`. Throws nothing.
+ */
+function jsonText(value: unknown): string | undefined {
+  // Most fields are one of these.
+  if (typeof value === "string") return jsonString(value);
+  if (Number.isFinite(value)) return String(value);
+  return new JsonWriter().write(value);
+}
+
+/** A key that is not taken: the name itself, or with as many `_` behind as it needs. */
+function freeKey(name: string, isTaken: (key: string) => boolean): string {
+  let key = name;
+  while (isTaken(key)) key += "_";
+  return key;
+}
+
+class JsonWriter {
+  #left = MOST_VALUES;
+  readonly #ancestors: object[] = [];
+
+  write(value: unknown): string | undefined {
+    this.#left--;
+    switch (typeof value) {
+      case "string":
+        return jsonString(value);
+      case "number":
+        return Number.isFinite(value) ? String(value) : `"${value}"`;
+      case "boolean":
+        return String(value);
+      case "undefined":
+        return undefined;
+      case "object":
+        return value === null ? "null" : this.#object(value);
+      default:
+        return this.#try(() => {
+          return jsonString(typeof value === "function" ? `[Function: ${value.name}]` : String(value));
+        });
+    }
+  }
+
+  #object(value: object): string | undefined {
+    if (this.#ancestors.includes(value)) return '"[Circular]"';
+    if (this.#ancestors.length === DEEPEST) return Array.isArray(value) ? '"[Array]"' : '"[Object]"';
+    this.#ancestors.push(value);
+    const text = this.#try(() => this.#content(value));
+    this.#ancestors.pop();
+    return text;
+  }
+
+  #content(value: object): string | undefined {
+    if (isError(value)) return this.#error(value);
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === "function") {
+      const json: unknown = toJSON.call(value, "");
+      if (json !== value) return this.write(json);
+    }
+    if (Array.isArray(value)) return this.#list(value, value.length);
+    switch (Object.prototype.toString.call(value)) {
+      case "[object Map]": {
+        const map = value as Map<unknown, unknown>;
+        if (![...map.keys()].every((key) => typeof key === "string")) return this.#list(map, map.size);
+        return this.#properties([...map.keys()] as string[], (key) => map.get(key));
+      }
+      case "[object Set]":
+        return this.#list(value as Set<unknown>, (value as Set<unknown>).size);
+      case "[object RegExp]":
+        return jsonString(String(value));
+      default:
+        if (ArrayBuffer.isView(value) && "length" in value) {
+          return this.#list(value as Uint8Array, (value as Uint8Array).length);
+        }
+        return this.#properties(Object.keys(value), (key) => value[key as keyof typeof value]);
+    }
+  }
+
+  #error(error: Error): string {
+    const names = new Map([
+      ["type", "name"],
+      ["message", "message"],
+      ["stack", "stack"],
+    ]);
+    // Those that are set by the language are not enumerable.
+    const special = ["cause", "errors", "error", "suppressed"].filter((key) => Object.hasOwn(error, key));
+    for (const key of [...special, ...Object.keys(error)]) {
+      if (key !== "name" && !names.has(key)) names.set(key, key);
+      else if (key === "type") names.set("type_", key);
+    }
+    return this.#properties([...names.keys()], (key) => error[names.get(key) as keyof Error]);
+  }
+
+  #list(items: Iterable<unknown>, size: number): string {
+    const texts: string[] = [];
+    for (const item of items) {
+      if (this.#left <= 0) {
+        texts.push(`"... ${size - texts.length} more"`);
+        break;
+      }
+      texts.push(this.write(item) ?? "null");
+    }
+    return `[${texts.join(",")}]`;
+  }
+
+  #properties(keys: readonly string[], read: (key: string) => unknown): string {
+    const texts: string[] = [];
+    for (const [index, key] of keys.entries()) {
+      if (this.#left <= 0) {
+        texts.push(`"...":"${keys.length - index} more"`);
+        break;
+      }
+      const text = this.#try(() => this.write(read(key)));
+      if (text !== undefined) texts.push(`${jsonString(key)}:${text}`);
+    }
+    return `{${texts.join(",")}}`;
+  }
+
+  #try(write: () => string | undefined): string | undefined {
+    const depth = this.#ancestors.length;
+    try {
+      return write();
+    } catch (error) {
+      this.#ancestors.length = depth;
+      return jsonString(`[Throws: ${messageOf(error)}]`);
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return isError(error) ? String(error.message) : String(error);
+  } catch {
+    return "unreadable";
   }
 }

@@ -20,6 +20,17 @@ test("the messages stand one behind the other", () => {
   expect(new BufferingFormatter().format(records)).toBe("onetwo");
 });
 
+test.each([
+  ["fields", { fields: { id: 1, "a b": "c\nd", hidden: 2 }, extra: { hidden: 2 } }],
+  ["an error", { excInfo: new Error("no\nway"), stackInfo: "Stack:\n    at f\nforged" }],
+  ["no error where one was asked for", { excInfo: null }],
+  ["an error of another process", { excText: "Error: x\nforged" }],
+  ["lines in its message", { msg: "a\nb\x1b" }],
+])("without a linefmt a record with %s prints as by a Formatter without a format", (_, attributes) => {
+  const text = new BufferingFormatter().format([sampleRecord(attributes)]);
+  expect(text).toBe(new Formatter().format(sampleRecord(attributes)));
+});
+
 test("linefmt prints each record", () => {
   expect(new BufferingFormatter(new Formatter("<%(message)s>\n")).format(records)).toBe("<one>\n<two>\n");
   expect(new BufferingFormatter({ format: () => "x" }).format(records)).toBe("xx");

@@ -707,6 +707,41 @@ describe("hostile records", () => {
     expect(formatter.format(outer)).toBe("outer ERROR out (inner DEBUG in 1)");
   });
 
+  test("calls within calls leave what stands behind them as it is", () => {
+    const format = "%(own)s %(name)s:%(levelname)s %(message)s %(levelname)s";
+    const formatter = new Formatter(format, { unnamedFields: "omit", fields: ["own"] });
+    const inner = sampleRecord({ name: "inner", levelname: "DEBUG", msg: "in", own: 1 });
+    const own = { toString: () => `(${formatter.format(inner)})` };
+    const outer = sampleRecord({ name: "outer", levelname: "ERROR", msg: "out", own });
+    const line = "(1 inner:DEBUG in DEBUG) outer:ERROR out ERROR";
+    expect([formatter.format(outer), formatter.format(outer)]).toEqual([line, line]);
+  });
+
+  test("a name that is no text prints each time as it is then", () => {
+    const formatter = new Formatter("%(name)s %(message)s");
+    const name = ["a"];
+    const record = sampleRecord({ msg: "m" });
+    Object.assign(record, { name });
+    const lines = [formatter.format(record)];
+    name.push("b");
+    lines.push(formatter.format(record));
+    expect(lines).toEqual(["[ 'a' ] m", "[ 'a', 'b' ] m"]);
+  });
+
+  test("a time that the record lacks is looked up for each record", () => {
+    class Timeless extends Formatter {
+      override usesTime(): boolean {
+        return false;
+      }
+    }
+    const formatter = new Timeless("%(asctime)s %(name)s", { unnamedFields: "omit" });
+    const lines = ["then", "now"].map((asctime) => {
+      const { name, levelname } = sampleRecord();
+      return formatter.format({ name, levelname, fields: { asctime }, getMessage: () => "" } as never);
+    });
+    expect(lines).toEqual(["then app.db", "now app.db"]);
+  });
+
   test("a formatter that calls itself without end ends with the engine's own error", () => {
     const formatter = new Formatter("%(own)s", { fields: ["own"] });
     const record: LogRecord = sampleRecord({ own: { toString: () => formatter.format(record) } });

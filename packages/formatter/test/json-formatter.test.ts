@@ -47,6 +47,16 @@ describe("attributes", () => {
     );
   });
 
+  test("a name that is no text prints each time as it is then", () => {
+    const formatter = new JsonFormatter({ attributes: ["name"] });
+    const name = ["a"];
+    const record = Object.assign(sampleRecord(), { name });
+    const lines = [formatter.format(record)];
+    name.push("b");
+    lines.push(formatter.format(record));
+    expect(lines).toEqual(['{"name":["a"]}', '{"name":["a","b"]}']);
+  });
+
   test("an attribute that is not there is null, so that every line has its keys", () => {
     expect(read(sampleRecord(), { attributes: ["excText", "name"] })).toEqual({
       excText: null,
