@@ -1,9 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 
 import { Handler, type HandlerLike, type Logger, type LogRecord, Manager, shutdown } from "@log/core";
 import { ListHandler } from "@log/core/testing";
+import { Formatter } from "@log/formatter";
+import { FileHandler } from "@log/handler-file";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { temporaryFolder } from "./harness/files.ts";
 import { HOSTILE } from "./harness/hostile.ts";
 import { report } from "./harness/report.ts";
 import { captureStderr, reportsIn } from "./harness/stderr.ts";
@@ -168,7 +173,10 @@ function tree(place: (typeof PLACES)[number], bad: (logger: Logger) => HandlerLi
   logger.root.setLevel("DEBUG");
   const good = [new ListHandler(), new ListHandler()] as const;
   const above = new ListHandler();
-  onTestFinished(() => [...good, above].forEach((handler) => void handler.close()));
+  const filename = join(temporaryFolder(), "app.log");
+  const file = new FileHandler(filename);
+  file.setFormatter(new Formatter("%(asctime)s %(levelname)s %(message)s"));
+  onTestFinished(() => [...good, above, file].forEach((handler) => void handler.close()));
   const spoiled = bad(logger);
   const order = {
     first: [spoiled, ...good],
@@ -177,10 +185,11 @@ function tree(place: (typeof PLACES)[number], bad: (logger: Logger) => HandlerLi
   };
   logger.handlers = order[place];
   logger.root.addHandler(above);
-  return { logger, others: [...good, above] };
+  logger.root.addHandler(file);
+  return { logger, others: [...good, above], filename };
 }
 
-async function expectOthersWhole(logger: Logger, others: readonly ListHandler[]): Promise<void> {
+async function expectOthersWhole({ logger, others, filename }: ReturnType<typeof tree>): Promise<void> {
   for (let n = 1; n <= COUNT; n++) expect(() => logger.info("record %d", n)).not.toThrow();
   await turn();
   await turn();
@@ -192,6 +201,11 @@ async function expectOthersWhole(logger: Logger, others: readonly ListHandler[])
     if (texts.includes("changed")) expect(texts.length).toBe(COUNT);
     else expect(texts).toEqual(expected);
   }
+  // A line that is whole begins with the time.
+  const lines = readFileSync(filename, "utf8").match(/^\d{4}-.* (?:record \d+|changed)$/gmu) ?? [];
+  const messages = lines.map((line) => /(?:record \d+|changed)$/u.exec(line)?.[0]);
+  if (messages.includes("changed")) expect(messages.length).toBe(COUNT);
+  else expect(messages).toEqual(expected);
 }
 
 describe.each(PLACES)("the others get every record where, %s, a handler", (place) => {
@@ -200,8 +214,7 @@ describe.each(PLACES)("the others get every record where, %s, a handler", (place
     // What earlier tests left to be counted is told now, and not at the shutdown() of this one.
     void shutdown();
     said.text = "";
-    const { logger, others } = tree(place, (owner) => new Bad(owner, emit));
-    await expectOthersWhole(logger, others);
+    await expectOthersWhole(tree(place, (owner) => new Bad(owner, emit)));
     report(context, { records: COUNT, reports: reportsIn(said.text) });
     // Once for each kind of trouble, not once for each record.
     expect(reportsIn(said.text)).toBeLessThan(8);
@@ -231,8 +244,7 @@ const NONE: readonly (readonly [what: string, handler: unknown])[] = [
 
 test.for(NONE)("the others get every record where %s stands in the list", async ([, handler], context) => {
   const said = captureStderr();
-  const { logger, others } = tree("in the middle", () => handler as HandlerLike);
-  await expectOthersWhole(logger, others);
+  await expectOthersWhole(tree("in the middle", () => handler as HandlerLike));
   report(context, { records: COUNT, reports: reportsIn(said.text) });
 });
 
@@ -247,12 +259,12 @@ const FILTERS: readonly (readonly [what: string, filter: unknown])[] = [
 
 test.for(FILTERS)("the others get every record where a handler's filter %s", async ([, filter], context) => {
   const said = captureStderr();
-  const { logger, others } = tree("first", (owner) => {
+  const made = tree("first", (owner) => {
     const bad = new Bad(owner, () => undefined);
     bad.filters = [filter as () => boolean];
     return bad;
   });
-  await expectOthersWhole(logger, others);
+  await expectOthersWhole(made);
   report(context, { records: COUNT, reports: reportsIn(said.text) });
 });
 
