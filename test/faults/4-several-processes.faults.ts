@@ -70,7 +70,7 @@ test.for(EQUAL)(
     const folder = temporaryFolder();
     const began = performance.now();
     // By time it takes some seconds.
-    const pace = scene.kind === "timed" ? { burst: 20, pause: scale(40, 5) } : {};
+    const pace = scene.kind === "timed" ? { burst: 20, pause: scale(30, 5) } : {};
     const children = startAll(planOf(folder, scene), scene.processes, pace);
     for (const ended of await Promise.all(children.map((child) => child.ended))) {
       expect(ended).toMatchObject({ code: 0, stderr: "" });
@@ -133,13 +133,18 @@ class Place {
   }
 }
 
-test.for(
-  (isFull ? [4, 16] : [4]).flatMap((processes) =>
-    (["rotating", "timed"] as const).flatMap((kind) =>
-      [false, true].map((multiProcess): Scene => ({ kind, processes, multiProcess })),
-    ),
-  ),
-)(
+const WITH_KILLS: readonly Scene[] = isFull
+  ? [4, 16].flatMap((processes) =>
+      (["rotating", "timed"] as const).flatMap((kind) =>
+        [false, true].map((multiProcess): Scene => ({ kind, processes, multiProcess })),
+      ),
+    )
+  : [
+      { kind: "rotating", processes: 4, multiProcess: true },
+      { kind: "timed", processes: 4, multiProcess: false },
+    ];
+
+test.for(WITH_KILLS)(
   "$processes processes, again and again some of them killed and some stopped for three seconds, $kind, multiProcess $multiProcess",
   LONGEST,
   async (scene, context) => {
@@ -291,7 +296,7 @@ test.for(UNEQUAL)(
       children.map((child, index) => child.reached(5, child === fast ? "fast" : `slow${index}`)),
     );
     const began = performance.now();
-    await sleep(scale(2500, 12_000));
+    await sleep(scale(2000, 12_000));
     for (const child of children) child.signal("SIGKILL");
     for (const { stderr } of await Promise.all(children.map((child) => child.ended))) expect(stderr).toBe("");
     const took = (performance.now() - began) / 1000;
