@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 
 import type { Case, Group, Recorded } from "../cases.ts";
 import { DIFFERENCES } from "../differences.ts";
-import { keptCases, RECORDED } from "../kept.ts";
+import { keep, keptCases, RECORDED } from "../kept.ts";
 import { findPython, readRecorded } from "../python.ts";
 import { faultsOfRows, type Outcome, replay, smallest, summary, zoneData } from "../replay.ts";
 import { disagreements } from "../zones.ts";
@@ -266,7 +266,8 @@ test.skipIf(process.platform === "win32")(
         },
       ];
       expect(keptCases(kept)).toEqual(expected);
-      run(args);
+      // Once more, by another Python: it is there already.
+      keep({ ...keptCases(kept)[0]!, python: "3.12.0" }, kept);
       expect(keptCases(kept)).toEqual(expected);
       // In CI the folder is thrown away: there it is printed.
       const inCi = run(["--seed", "5", "--python", python], { CI: "true" });
