@@ -3,12 +3,16 @@ import { expect, test } from "vitest";
 import { type Report, verdictOf } from "./verdict.ts";
 
 function report(statuses: readonly string[], message = ""): Report {
-  const assertionResults = statuses.map((status, index) => ({ status, fullName: `test ${index}` }));
+  const assertionResults = statuses.map((status, index) => ({
+    status,
+    fullName: `test ${index}`,
+    failureMessages: status === "failed" ? ["expected 1 to be 2"] : [],
+  }));
   return { testResults: [{ name: "a.test.ts", message, assertionResults }] };
 }
 
 test("a mutation is caught by a test that failed, whatever else went wrong", () => {
-  const caught = { kind: "caught", by: "test 1" };
+  const caught = { kind: "caught", by: "test 1", message: "expected 1 to be 2" };
   expect(verdictOf(report(["passed", "failed"]), 1)).toEqual(caught);
   expect(verdictOf(report(["passed", "failed"], "x"), 1)).toEqual(caught);
   expect(verdictOf(report(["passed", "failed"]), null)).toEqual(caught);

@@ -3,14 +3,18 @@ export interface Report {
   readonly testResults: readonly {
     readonly name: string;
     readonly message: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
 /** What a mutation came to. */
 export type Verdict =
   /** A test failed, which ran. */
-  | { readonly kind: "caught"; readonly by: string }
+  | { readonly kind: "caught"; readonly by: string; readonly message: string }
   /** All tests passed. */
   | { readonly kind: "survived" }
   /** Nothing is known of it: it does not compile, or no test failed though the run did. */
@@ -26,7 +30,9 @@ export function verdictOf(report: Report | undefined, status: number | null): Ve
   const results = report?.testResults ?? [];
   const tests = results.flatMap(({ assertionResults }) => assertionResults);
   const failed = tests.find((test) => test.status === "failed");
-  if (failed !== undefined) return { kind: "caught", by: failed.fullName };
+  if (failed !== undefined) {
+    return { kind: "caught", by: failed.fullName, message: failed.failureMessages?.join("\n") ?? "" };
+  }
   if (status === null) return { kind: "not tried", reason: "the tests did not end in time" };
   if (report === undefined)
     return { kind: "not tried", reason: `the run ended with ${status} and no report` };

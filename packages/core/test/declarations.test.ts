@@ -17,7 +17,8 @@ async function compile(name: "typescript" | "ts54", options: object): Promise<st
   const file = join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify(options));
   const tsc = join(dirname(require.resolve(`${name}/package.json`)), "bin/tsc");
-  return (await runNode([tsc, "--project", file])).stdout;
+  const { stdout, stderr, code } = await runNode([tsc, "--project", file]);
+  return code === 0 ? "" : `${stdout}${stderr}` || `ended with ${code}`;
 }
 
 beforeAll(async () => {
