@@ -28,6 +28,11 @@ export interface CompileOptions {
 
 const require = createRequire(import.meta.url);
 
+/** The program of a version. */
+export function compilerPath(version: CompilerVersion): string {
+  return join(dirname(require.resolve(`${compilers[version]}/package.json`)), "bin/tsc");
+}
+
 /** Compiles one file of these lines, in a folder of its own, on the sources of the packages. */
 export async function compileLines(
   version: CompilerVersion,
@@ -53,8 +58,13 @@ export async function compileLines(
       },
     };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-    const tsc = join(dirname(require.resolve(`${compilers[version]}/package.json`)), "bin/tsc");
-    const output = await run(tsc, ["-p", folder, "--pretty", "false", "--extendedDiagnostics"]);
+    const output = await run(compilerPath(version), [
+      "-p",
+      folder,
+      "--pretty",
+      "false",
+      "--extendedDiagnostics",
+    ]);
     const found = output.matchAll(/under-test\.ts\((\d+),\d+\): error/gu);
     const numbers = [...new Set(Array.from(found, ([, number]) => Number(number)))];
     return {

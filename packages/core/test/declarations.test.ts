@@ -1,28 +1,26 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { type CompilerVersion, compilerPath } from "@log/compile-test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { runNode } from "./run-program.ts";
 
 const project = fileURLToPath(new URL("../tsconfig.json", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "declarations-"));
-const require = createRequire(import.meta.url);
 
 /** Runs a compiler: the one that the repository uses, or one of those that the declarations promise to serve. */
-async function compile(name: "typescript" | "ts54", options: object): Promise<string> {
-  const file = join(folder, `${name}.json`);
+async function compile(version: CompilerVersion, options: object): Promise<string> {
+  const file = join(folder, `${version}.json`);
   writeFileSync(file, JSON.stringify(options));
-  const tsc = join(dirname(require.resolve(`${name}/package.json`)), "bin/tsc");
-  const { stdout, stderr, code } = await runNode([tsc, "--project", file]);
+  const { stdout, stderr, code } = await runNode([compilerPath(version), "--project", file]);
   return code === 0 ? "" : `${stdout}${stderr}` || `ended with ${code}`;
 }
 
 beforeAll(async () => {
-  const said = await compile("typescript", {
+  const said = await compile("7", {
     extends: project,
     compilerOptions: {
       declaration: true,
@@ -59,10 +57,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.concurrent.each(["ts54", "typescript"] as const)(
-  "under %s the declarations stand alone, nothing skipped, and a level method of one's own can be declared",
-  async (name) => {
-    const said = await compile(name, {
+test.concurrent.each(["5.4", "7"] as const)(
+  "under TypeScript %s the declarations stand alone, nothing skipped, and a level method of one's own can be declared",
+  async (version) => {
+    const said = await compile(version, {
       compilerOptions: {
         noEmit: true,
         strict: true,
