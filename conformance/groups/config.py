@@ -82,9 +82,9 @@ def cases(rng, scale):
         yield {"before": before, "level": level, "calls": calls, "steps": steps, "now": now, "start": now - 1000}
     # What is rare is there in any case: each mistake alone, before and behind a call that is right.
     steps = [["a", 40, "hello"]]
-    mistakes = [*MISTAKES.values(), {"format": "no field"}, {"filename": "app.log", "stream": True}, {"handlers": [], "stream": True}]
+    mistakes = [*MISTAKES.values(), {"format": "no field"}, {"handlers": [], "filemode": "a"}, {"filename": "app.log", "stream": True}, {"handlers": [], "stream": True}]
     for mistake in mistakes:
-        if {"filemode", "encoding"} & {*mistake}:
+        if {"filemode", "encoding"} & {*mistake} and "handlers" not in mistake:
             mistake = {"filename": "app.log", **mistake}
         for before in ([], [False]):
             for calls in ([mistake], [{**mistake, "level": "DEBUG", "force": True}, {"level": 10}]):
@@ -113,6 +113,8 @@ class Refused(Exception):
 # [what is wrong, which option] by the words of the error.
 WORDS = [
     ("Unrecognised argument(s): unknown", ["unknown", "unknown"]),
+    # Of handlers, which have their own.
+    ("Unrecognised argument(s): filemode", ["together", "filemode"]),
     ("should not be specified together with 'handlers'", ["together", "handlers"]),
     ("should not be specified together", ["together", "stream"]),
     ("Level not an integer or a valid string", ["kind", "level"]),
@@ -217,6 +219,8 @@ class Designed(Program):
             return ["together", "handlers"]
         if "handlers" in options and "stream" in options:
             return ["together", "handlers"]
+        if "handlers" in options and "filemode" in options:
+            return ["together", "filemode"]
         if not isinstance(options.get("handlers", []), list):
             return ["kind", "handlers"]
         level = options.get("level", 0)

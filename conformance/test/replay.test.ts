@@ -83,6 +83,8 @@ test("a row that excuses nothing, or too much without the design's words, is a f
   expect(faultsOf(1)).toEqual([]);
   expect(faultsOf(2)).toMatchObject([expect.stringContaining("2 of 100")]);
   expect(faultsOf(50, { ...wordless, design: design! })).toEqual([]);
+  // What older Pythons do is no reason by itself.
+  expect(faultsOf(2, { ...wordless, until: [3, 13] })).toMatchObject([expect.stringContaining("2 of 100")]);
 });
 
 test("instants on which both sides' zones disagree are left out", async () => {

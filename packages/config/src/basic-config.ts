@@ -114,10 +114,13 @@ export function basicConfig<
   if (level !== undefined) root.setLevel(level);
 }
 
-function checkTogether({ filename, stream, handlers }: BasicConfigOptions): void {
+function checkTogether({ filename, filemode, stream, handlers }: BasicConfigOptions): void {
   if (handlers === undefined) return;
   if (filename !== undefined || stream !== undefined) {
     throw new TypeError("basicConfig: give handlers alone, without filename or stream");
+  }
+  if (filemode !== undefined) {
+    throw new TypeError("basicConfig: filemode is that of filename; give handlers without it");
   }
   if (!Array.isArray(handlers) || !handlers.every((handler) => typeof handler?.handle === "function")) {
     throw new TypeError("basicConfig: handlers must be a list of handlers");

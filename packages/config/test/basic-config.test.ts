@@ -188,6 +188,12 @@ describe("a mistake is refused before anything is changed", () => {
       /^basicConfig: give handlers alone/u,
     ],
     [
+      "handlers beside a filemode",
+      { handlers: [handler], filemode: "w" },
+      "TypeError",
+      /^basicConfig: filemode is that of filename/u,
+    ],
+    [
       "handlers beside a filename",
       { handlers: [handler], filename: "x" },
       "TypeError",
