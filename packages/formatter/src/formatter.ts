@@ -199,13 +199,7 @@ export class Formatter<
     const texts = this.#times(datefmt || this.defaultTimeFormat, created);
     const text = withMicroseconds(texts, microsecondsOf(created));
     const { defaultMsecFormat } = this;
-    if (datefmt || !defaultMsecFormat) return text;
-    // What the format of Python's attribute says, spelled out: it is printed for nearly each record.
-    if (defaultMsecFormat === "%s,%03d" && msecs >= 0) {
-      const whole = Math.trunc(msecs);
-      return `${text}${whole < 10 ? ",00" : whole < 100 ? ",0" : ","}${whole}`;
-    }
-    return formatMessage(defaultMsecFormat, [text, msecs]);
+    return datefmt || !defaultMsecFormat ? text : formatMessage(defaultMsecFormat, [text, msecs]);
   }
 
   /**

@@ -270,20 +270,25 @@ export function compileFormat(
   }
   let last: Kept = { name: Number.NaN, levelname: "", asctime: "", texts: [] };
 
+  // The first field of the line at hand that cannot be printed.
+  let failure: { source: string; cause: unknown } | undefined;
+
   return (record) => {
+    const outer = failure;
+    failure = undefined;
+    const { name, levelname, asctime } = record;
+    const isSame = name === last.name && levelname === last.levelname && asctime === last.asctime;
+    const { texts } = isSame ? last : keep(record);
     let text = first;
-    try {
-      const { name, levelname, asctime } = record;
-      const isSame = name === last.name && levelname === last.levelname && asctime === last.asctime;
-      const { texts } = isSame ? last : keep(record);
-      for (const { kept, places } of parts) text += kept < 0 ? print(places[0]!, record) : texts[kept]!;
-    } catch (error) {
-      // Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
-      // expression there.
-      if (reason(error).includes("call stack")) throw error;
-      text = printWhatCanBe(record);
-    }
-    return freeAtEnd ? text + freeFields(record) : text;
+    for (const { kept, places } of parts) text += kept < 0 ? print(places[0]!, record) : texts[kept]!;
+    if (freeAtEnd) text += freeFields(record);
+    const failed = failure as typeof outer;
+    // That of a line within which this one is printed.
+    failure = outer;
+    if (failed === undefined) return text;
+    const { source, cause } = failed;
+    const error = new Error(`Formatter: cannot print ${source}: ${reason(cause)}`, { cause });
+    throw Object.assign(error, { line: text });
   };
 
   function keep(record: LogRecord): Kept {
@@ -293,25 +298,34 @@ export function compileFormat(
     const kept = { name, levelname, asctime, texts };
     // What is no text may print differently the next time.
     const isText = ({ attribute }: Place): boolean => typeof readAttribute(record, attribute) === "string";
-    if (steady.flat().every(isText)) last = kept;
+    if (failure === undefined && steady.flat().every(isText)) last = kept;
     return kept;
   }
 
-  function print({ name, attribute, convert, free, behind }: Place, record: LogRecord): string {
-    // In nearly each format, and the engine knows it to be a text.
-    if (attribute === MESSAGE && !convert) {
-      const safe = escapeControls(record.message, multiline);
-      return (free ? safe + freeFields(record) : safe) + behind;
+  /** Prints a place; one that cannot be printed as it stands in the format. */
+  function print(place: Place, record: LogRecord): string {
+    const { source, name, attribute, convert, free, behind } = place;
+    let text = source;
+    try {
+      // In nearly each format, and the engine knows it to be a text.
+      if (attribute === MESSAGE && !convert) text = escapeControls(record.message, multiline);
+      else {
+        const given = attribute < 0 ? undefined : readAttribute(record, attribute);
+        const value = given === undefined ? readField(record, name, defaults) : given;
+        const shown = convert
+          ? convert(value, (other) => readField(record, other, defaults))
+          : typeof value === "string"
+            ? value
+            : display(value);
+        // The time is the formatter's own text.
+        text = attribute === ASCTIME ? shown : escapeControls(shown, multiline);
+      }
+    } catch (cause) {
+      // Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
+      // expression there.
+      if (reason(cause).includes("call stack")) throw cause;
+      failure ??= { source, cause };
     }
-    const given = attribute < 0 ? undefined : readAttribute(record, attribute);
-    const value = given === undefined ? readField(record, name, defaults) : given;
-    let text = convert
-      ? convert(value, (other) => readField(record, other, defaults))
-      : typeof value === "string"
-        ? value
-        : display(value);
-    // The time is the formatter's own text.
-    if (attribute !== ASCTIME) text = escapeControls(text, multiline);
     return text + (free ? freeFields(record) : "") + behind;
   }
 
@@ -319,27 +333,6 @@ export function compileFormat(
     // Most records have none; there is no cheaper way to ask.
     for (const _ in all) return formatFields(all, (key) => named.has(key) || has(extra, key));
     return "";
-  }
-
-  /** Prints a record once more, with those fields as they stand in the format that cannot be printed. */
-  function printWhatCanBe(record: LogRecord): string {
-    let line = first;
-    let failure: { source: string; cause: unknown } | undefined;
-    for (const place of parts.flatMap(({ places }) => places)) {
-      try {
-        line += print(place, record);
-      } catch (cause) {
-        const { source, free, behind } = place;
-        failure ??= { source, cause };
-        line += source + (free ? freeFields(record) : "") + behind;
-      }
-    }
-    if (failure === undefined) return line;
-    if (freeAtEnd) line += freeFields(record);
-    const { source, cause } = failure;
-    throw Object.assign(new Error(`Formatter: cannot print ${source}: ${reason(cause)}`, { cause }), {
-      line,
-    });
   }
 }
 
