@@ -167,7 +167,7 @@ export function formatTemplate(template: MessageTemplate, args: readonly unknown
  * Fills in a template of nothing but `%s` and `%d` with texts and numbers, as most are; `undefined` for any other, of
  * which nothing was read then.
  */
-function fillPlain(template: MessageTemplate, args: readonly unknown[]): string | undefined {
+export function fillPlain(template: MessageTemplate, args: readonly unknown[]): string | undefined {
   const { literals, conversions } = template;
   if (!template.plain || args.length !== conversions.length) return undefined;
   let text = literals[0]!;

@@ -1,5 +1,5 @@
 import { display, isError, isObject, safeDisplay } from "./display.ts";
-import { formatTemplate, isMisfit, parseTemplate } from "./format-message.ts";
+import { fillPlain, formatTemplate, isMisfit, parseTemplate } from "./format-message.ts";
 import { getLevelName } from "./level.ts";
 import { builtinModule, type CurrentCall, processState, runtime } from "./process-state.ts";
 import { loggerTrouble } from "./shutdown.ts";
@@ -47,7 +47,7 @@ interface Frame {
  * @param cut A function on the stack; its own frame is left out.
  * @param depth How many frames to take.
  */
-function capture(cut: unknown, depth: number, prepare?: unknown): unknown {
+export function capture(cut: unknown, depth: number, prepare?: unknown): unknown {
   const engine = Error as unknown as StackConstructor;
   if (engine.captureStackTrace === undefined) return undefined;
   const { stackTraceLimit, prepareStackTrace } = engine;
@@ -92,12 +92,16 @@ export function stackAbove(cut: unknown, depth: number, skip = 0): string {
 
 /** The call site above a function that is running. */
 export function findCaller(cut: unknown, stacklevel: number): CallSite {
-  const site = capture(cut, stacklevel, siteOf);
+  return settled(capture(cut, stacklevel, siteOf));
+}
+
+/** What {@link capture} made with {@link siteOf}: where the engine has no frames, it is something else. */
+export function settled(site: unknown): CallSite {
   return isObject(site) ? (site as CallSite) : UNKNOWN_CALL_SITE;
 }
 
 /** The site of the last frame, since as many as wanted were taken; where the stack is shorter, the outermost, as in CPython. */
-function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
+export function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
   const frame = frames.at(-1);
   if (frame === undefined) return UNKNOWN_CALL_SITE;
   const file = frame.getFileName() || "<anonymous>";
@@ -114,47 +118,60 @@ function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
     const isModule = frame.getEnclosingLineNumber?.() === 1 && frame.getEnclosingColumnNumber?.() === 1;
     funcName = isModule ? "<module>" : "<anonymous>";
   }
-  const site = { pathname: file === lastFile ? lastPath : toPath(file), lineno, funcName };
-  return runtime.process?.sourceMapsEnabled ? originalOf(site, file, frame) : site;
+  const { path, map } = fileOf(file);
+  return map === undefined
+    ? { pathname: path, lineno, funcName }
+    : originalOf(map, frame, path, lineno, funcName);
 }
 
-interface SourceMaps {
-  findSourceMap(file: string):
-    | {
-        findEntry(
-          line: number,
-          column: number,
-        ): { originalSource?: string; originalLine?: number; name?: string };
-      }
-    | undefined;
+interface SourceMap {
+  findEntry(line: number, column: number): { originalSource?: string; originalLine?: number; name?: string };
 }
 
-/** Where a call stands in the source that was compiled. The frames know nothing of `--enable-source-maps`. */
-function originalOf(site: CallSite, file: string, frame: Frame): CallSite {
-  const map = builtinModule<SourceMaps>("node:module")?.findSourceMap(file);
-  const { originalSource, originalLine } =
-    map?.findEntry(site.lineno - 1, (frame.getColumnNumber() ?? 1) - 1) ?? {};
-  if (originalSource === undefined || originalLine === undefined) return site;
-  let { funcName } = site;
+interface CodeFile {
+  readonly path: string;
+  /** Where `--enable-source-maps` is on; the frames know nothing of it. */
+  readonly map: SourceMap | undefined;
+}
+
+// A program has so many files. To make a path of a URL costs as much as the rest of a call site.
+const MOST_FILES = 1000;
+const files = new Map<string, CodeFile>();
+
+function fileOf(url: string): CodeFile {
+  let file = files.get(url);
+  if (file === undefined) {
+    if (files.size >= MOST_FILES) files.clear();
+    const maps = runtime.process?.sourceMapsEnabled
+      ? builtinModule<{ findSourceMap(url: string): SourceMap | undefined }>("node:module")
+      : undefined;
+    files.set(url, (file = { path: toPath(url), map: maps?.findSourceMap(url) }));
+  }
+  return file;
+}
+
+/** Where a call stands in the source that was compiled. */
+function originalOf(map: SourceMap, frame: Frame, path: string, line: number, own: string): CallSite {
+  const { originalSource, originalLine } = map.findEntry(line - 1, (frame.getColumnNumber() ?? 1) - 1);
+  if (originalSource === undefined || originalLine === undefined) {
+    return { pathname: path, lineno: line, funcName: own };
+  }
+  let funcName = own;
   // A private method begins with its name, which a minifier changes. What stands where an arrow function begins is the
   // name of its parameter.
-  if (funcName.startsWith("#")) {
-    const line = frame.getEnclosingLineNumber?.() ?? 1;
+  if (own.startsWith("#")) {
+    const begin = frame.getEnclosingLineNumber?.() ?? 1;
     const column = frame.getEnclosingColumnNumber?.() ?? 1;
-    funcName = map?.findEntry(line - 1, column - 1).name || funcName;
+    funcName = map.findEntry(begin - 1, column - 1).name || own;
   }
-  return { pathname: toPath(originalSource), lineno: originalLine + 1, funcName };
+  return { pathname: fileOf(originalSource).path, lineno: originalLine + 1, funcName };
 }
 
-let lastFile: string | undefined;
-let lastPath = "";
-
-function toPath(location: string): string {
-  lastFile = location;
-  if (!location.startsWith("file://")) return (lastPath = location);
-  const path = decoded(location.slice(7));
+function toPath(url: string): string {
+  if (!url.startsWith("file://")) return url;
+  const path = decoded(url.slice(7));
   const isDrive = path[0] === "/" && path[2] === ":";
-  return (lastPath = isDrive ? path.slice(1).replaceAll("/", "\\") : path);
+  return isDrive ? path.slice(1).replaceAll("/", "\\") : path;
 }
 
 /** A part of a URL as text. */
@@ -186,9 +203,17 @@ export function runningCaller({ id, from, stacklevel }: CurrentCall): CallSite {
   return foreseenCall === id ? foreseenSite : findCaller(from, stacklevel);
 }
 
+// Most formats that show a call show its file, and the record before it was often of the same.
+let lastPath = "";
+let lastName = "";
+
 /** The last part of a path, of either kind. */
 export function baseName(pathname: string): string {
-  return pathname.slice(Math.max(pathname.lastIndexOf("/"), pathname.lastIndexOf("\\")) + 1);
+  if (pathname !== lastPath) {
+    lastName = pathname.slice(Math.max(pathname.lastIndexOf("/"), pathname.lastIndexOf("\\")) + 1);
+    lastPath = pathname;
+  }
+  return lastName;
 }
 
 /** A file's name without its extension, as Python's `module`. */
@@ -231,7 +256,6 @@ const LAZY = [
 
 /** Those of a record that were read or assigned, by their names. */
 type Lazy = Partial<Pick<LogRecord, (typeof LAZY)[number]>> & {
-  site?: CallSite;
   /** What the call gave as message, where {@link LogRecord.prepare} has put the text in its place. */
   template?: unknown;
 };
@@ -302,6 +326,7 @@ export class LogRecord {
 
   // The call that made this record; the call site can be looked up only while it runs. 0 when there is none.
   readonly #call: number;
+  #site: CallSite | undefined = undefined;
   #lazy: Lazy | undefined = undefined;
   #message: string | undefined = undefined;
   #messageOf: unknown = undefined;
@@ -430,12 +455,10 @@ export class LogRecord {
   }
 
   #callSite(): CallSite {
+    if (this.#site !== undefined) return this.#site;
     const { call } = processState();
-    const known = this.#lazy?.site;
-    if (known !== undefined || this.#call === 0 || this.#call !== call.id) return known ?? UNKNOWN_CALL_SITE;
-    const site = runningCaller(call);
-    this.#set({ site });
-    return site;
+    if (this.#call === 0 || this.#call !== call.id) return UNKNOWN_CALL_SITE;
+    return (this.#site = runningCaller(call));
   }
 
   #set(values: Lazy): void {
@@ -480,6 +503,24 @@ function nameOfThread(): string {
  */
 function renderMessage(record: LogRecord): string {
   const { msg, args } = record;
+  if (typeof msg === "string" && Array.isArray(args)) {
+    if (args.length === 0) return msg;
+    // Most messages: spared are a third of what they cost.
+    const text = plainMessage(msg, args);
+    if (text !== undefined) return text;
+  }
+  return renderAny(record, msg, args);
+}
+
+function plainMessage(msg: string, args: readonly unknown[]): string | undefined {
+  try {
+    return fillPlain(parseTemplate(msg), args);
+  } catch {
+    return undefined;
+  }
+}
+
+function renderAny(record: LogRecord, msg: unknown, args: readonly unknown[] | object): string {
   let list: readonly unknown[] = [args];
   try {
     const isList = Array.isArray(args);
