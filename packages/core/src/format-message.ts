@@ -73,14 +73,19 @@ function lookUpTemplate(template: string): MessageTemplate {
   if (parsed === undefined) {
     parsed = older.get(template) ?? parse(template);
     if (template.length > LONGEST_TEMPLATE) return parsed;
-    if (recent.size >= MOST_TEMPLATES) {
-      older = recent;
-      recent = new Map();
-    }
-    recent.set(template, parsed);
+    // A message without placeholders may be another one each time.
+    if (parsed.conversions.length > 0) remember(template, parsed);
   }
   lastTemplate = template;
   return (lastParsed = parsed);
+}
+
+function remember(template: string, parsed: MessageTemplate): void {
+  if (recent.size >= MOST_TEMPLATES) {
+    older = recent;
+    recent = new Map();
+  }
+  recent.set(template, parsed);
 }
 
 let lastMisfit: Error | undefined;

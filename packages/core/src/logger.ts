@@ -320,7 +320,7 @@ export class Logger {
    *
    * @param pathname `undefined` leaves the call site to be found when it is asked for.
    * @param extra The fields that came by `extra`.
-   * @param fields The fields that came free; they win over those of `extra`.
+   * @param fields The fields that came free; they win over those of `extra`. The record's own from then on.
    *
    * Follows `Logger.makeRecord`: https://docs.python.org/3/library/logging.html#logging.Logger.makeRecord
    */

@@ -472,13 +472,23 @@ export function addFields(
   extra: Readonly<Fields> | undefined,
   fields: Readonly<Fields> | undefined,
 ): void {
-  if (extra === undefined && fields === undefined) return;
+  if (fields === undefined && extra === undefined) return;
+  if (fields !== undefined && extra === undefined && isEmpty(record.fields)) {
+    // Most calls with fields: spared is a copy.
+    record.fields = fields;
+    return;
+  }
   // A record factory may have put fields in already. Spreading makes own keys of all: no prototype changes.
   record.fields = { ...record.fields, ...extra, ...fields };
   if (extra === undefined) return;
   const named = { ...extra };
   for (const key of Object.keys(fields ?? {})) delete named[key];
   record.extra = named;
+}
+
+function isEmpty(fields: Fields): boolean {
+  for (const _ in fields) return false;
+  return true;
 }
 
 function isString(value: unknown): value is string {
