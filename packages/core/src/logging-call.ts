@@ -12,7 +12,7 @@ import {
   findCaller,
   foresee,
   LogRecord,
-  settled,
+  asCallSite,
   siteOf,
   stackAbove,
 } from "./record.ts";
@@ -254,7 +254,7 @@ export const submit: Submit<Logger> = (
       // To find the call site costs as much as there are frames to walk over, a tenth of a microsecond each, and when a
       // formatter asks, some twenty of our own are on top of it. So it is found here if the last record's was asked for:
       // two thirds of the time.
-      const site = target.showsSite ? settled(capture(from, 1, siteOf)) : undefined;
+      const site = target.showsSite ? asCallSite(capture(from, 1, siteOf)) : undefined;
       return logRecord(target, level, from, msg, args, undefined, site);
     }
   }

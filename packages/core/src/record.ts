@@ -92,11 +92,11 @@ export function stackAbove(cut: unknown, depth: number, skip = 0): string {
 
 /** The call site above a function that is running. */
 export function findCaller(cut: unknown, stacklevel: number): CallSite {
-  return settled(capture(cut, stacklevel, siteOf));
+  return asCallSite(capture(cut, stacklevel, siteOf));
 }
 
 /** What {@link capture} made with {@link siteOf}: where the engine has no frames, it is something else. */
-export function settled(site: unknown): CallSite {
+export function asCallSite(site: unknown): CallSite {
   return isObject(site) ? (site as CallSite) : UNKNOWN_CALL_SITE;
 }
 
