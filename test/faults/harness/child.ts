@@ -39,8 +39,6 @@ export class Child {
   readonly ended: Promise<Ended>;
   /** Of each writer in the process: the last number whose call returned. */
   readonly acknowledged = new Map<string, number>();
-  /** Of each writer: the first number whose call returned. */
-  readonly #first = new Map<string, number>();
   /** Acknowledgements that did not count up by one: the program is wrong. */
   miscounted = 0;
   readonly #waiting: { writer: string; n: number; resolve: () => void }[] = [];
@@ -78,8 +76,7 @@ export class Child {
       const [writer = "", number] = line.split(" ");
       const n = Number(number);
       const before = this.acknowledged.get(writer);
-      if (before === undefined) this.#first.set(writer, n);
-      else if (n !== before + 1) this.miscounted++;
+      if (before !== undefined && n !== before + 1) this.miscounted++;
       this.acknowledged.set(writer, n);
     }
     for (let i = this.#waiting.length - 1; i >= 0; i--) {
@@ -99,11 +96,6 @@ export class Child {
   /** How many records of a writer are acknowledged. */
   count(writer = "a"): number {
     return this.acknowledged.get(writer) ?? 0;
-  }
-
-  /** Which record of a writer was the first to be acknowledged. */
-  from(writer: string): number {
-    return this.#first.get(writer) ?? 1;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -149,14 +141,10 @@ export function start(program: string, plan: unknown, options: StartOptions = {}
   const started = new Child(child);
   onTestFinished((context) => {
     const { exitCode, signalCode } = child;
-    const acknowledged = [...started.acknowledged].reduce(
-      (sum, [writer, n]) => sum + n - started.from(writer) + 1,
-      0,
-    );
     // Where the process is a shell's, 128 and the number of the signal are its code.
     const isKilled =
       signalCode === "SIGKILL" || signalCode === "SIGABRT" || exitCode === 137 || exitCode === 134;
-    reportProcess(context, isKilled, acknowledged);
+    reportProcess(context, isKilled);
     if (exitCode === null && signalCode === null) killAll(child);
   });
   return started;

@@ -1,7 +1,5 @@
 import type { TestContext } from "vitest";
 
-import type { Tally } from "./tally.ts";
-
 /** What a test measured, as it stands in the report. */
 export type Numbers = Readonly<Record<string, number | string>>;
 
@@ -13,8 +11,6 @@ export interface Processes {
   readonly started: number;
   /** By SIGKILL, or by `abort()`. */
   readonly killed: number;
-  /** Records whose calls returned in them. */
-  readonly acknowledged: number;
 }
 
 declare module "vitest" {
@@ -37,8 +33,22 @@ export function report({ task }: TestContext, numbers: Numbers): void {
   task.meta.numbers = { ...task.meta.numbers, ...numbers };
 }
 
-/** Adds what was counted to the report of the running test. */
-export function reportTally(context: TestContext, result: Counts | Tally): void {
+/** The files whose records stand in the report already: each has one test, and each test one folder for a count. */
+const counted = new Set<string>();
+
+/**
+ * Adds what was counted to the report of the running test.
+ *
+ * @throws {Error} The same file was counted before: its records would stand twice in the sums.
+ */
+export function reportTally(
+  context: TestContext,
+  result: Counts & { readonly files?: readonly string[] },
+): void {
+  for (const file of result.files ?? []) {
+    if (counted.has(file)) throw new Error(`the records of ${file} would be counted twice`);
+    counted.add(file);
+  }
   const before = context.task.meta.numbers ?? {};
   report(
     context,
@@ -47,21 +57,13 @@ export function reportTally(context: TestContext, result: Counts | Tally): void 
 }
 
 /** Adds what was counted of a library that is not ours. */
-export function reportPeer(context: TestContext, library: string, result: Counts | Tally): void {
+export function reportPeer(context: TestContext, library: string, result: Counts): void {
   context.task.meta.peer = library;
   reportTally(context, result);
 }
 
 /** Adds a process that has ended to the report of its test. */
-export function reportProcess(
-  { task }: Pick<TestContext, "task">,
-  isKilled: boolean,
-  acknowledged: number,
-): void {
-  const before = task.meta.processes ?? { started: 0, killed: 0, acknowledged: 0 };
-  task.meta.processes = {
-    started: before.started + 1,
-    killed: before.killed + (isKilled ? 1 : 0),
-    acknowledged: before.acknowledged + acknowledged,
-  };
+export function reportProcess({ task }: Pick<TestContext, "task">, isKilled: boolean): void {
+  const { started, killed } = task.meta.processes ?? { started: 0, killed: 0 };
+  task.meta.processes = { started: started + 1, killed: killed + (isKilled ? 1 : 0) };
 }

@@ -22,6 +22,7 @@ export interface Tally {
   /** Written, and the process was killed before it could say so. */
   readonly unacknowledged: number;
   readonly examples: readonly string[];
+  readonly files?: readonly string[];
 }
 
 const MOST_EXAMPLES = 5;
@@ -85,7 +86,7 @@ export function tally(
     }
     for (const n of numbers) if (n > written.acknowledged) unacknowledged++;
   }
-  return { acknowledged, found, lost, doubled, torn, disordered, unacknowledged, examples };
+  return { acknowledged, found, lost, doubled, torn, disordered, unacknowledged, examples, files };
 }
 
 /** Nothing lost, nothing doubled, no line torn, each writer's order kept. */
