@@ -1,8 +1,9 @@
-// The system counts in steps of some milliseconds: what takes less is done over and over until it takes as long. What
-// takes less for the largest size tells nothing, and cannot grow with the square either.
-const TOO_SHORT_MILLISECONDS = 20;
+// What takes less for the largest size tells nothing, and cannot grow with the square either.
+const TOO_SHORT_MILLISECONDS = 40;
+// The system counts in steps of four milliseconds: what takes less is done over and over until it takes as long.
+const MEASURED_MILLISECONDS = 100;
 const SHORTEST_MILLISECONDS = 0.01;
-const MOST_ROUNDS = 6;
+const MOST_ROUNDS = 4;
 const SIZES = 4;
 
 /** How the time that something takes grows with its size. */
@@ -22,12 +23,20 @@ export interface Sizes {
   readonly enough: number;
 }
 
-/** Milliseconds of this thread alone: neither other processes count nor the collector's helpers. */
-function cpuTime(times: number, work: () => void): number {
+/**
+ * Milliseconds of this thread alone: neither other processes count nor the collector's helpers.
+ *
+ * @param least The work is done again until that many have passed.
+ */
+function cpuTime(least: number, work: () => void): number {
   const began = process.threadCpuUsage();
-  for (let i = 0; i < times; i++) work();
-  const { user, system } = process.threadCpuUsage(began);
-  return (user + system) / 1000 / times;
+  let [took, times] = [0, 0];
+  do {
+    for (let more = Math.max(times, 1); more > 0; more--, times++) work();
+    const { user, system } = process.threadCpuUsage(began);
+    took = (user + system) / 1000;
+  } while (took < least);
+  return took / times;
 }
 
 /**
@@ -44,10 +53,8 @@ export function growthOf<Input>(
 ): Growth {
   const sizes = Array.from({ length: SIZES }, (_, index) => largest / factor ** index);
   const inputs = sizes.map(make);
-  const most = cpuTime(1, () => work(inputs[0]!));
+  const most = cpuTime(0, () => work(inputs[0]!));
   if (most < TOO_SHORT_MILLISECONDS) return { milliseconds: most, exponent: Number.NaN };
-  // As if it were in proportion; where it is not, the small ones take less than that.
-  const times = sizes.map((_, index) => Math.ceil((TOO_SHORT_MILLISECONDS * factor ** index) / most));
   let shortest = [most, ...sizes.slice(1).map(() => Infinity)];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     shortest = shortest.map((time, index) =>
@@ -55,7 +62,7 @@ export function growthOf<Input>(
         ? time
         : Math.min(
             time,
-            cpuTime(times[index]!, () => work(inputs[index]!)),
+            cpuTime(MEASURED_MILLISECONDS, () => work(inputs[index]!)),
           ),
     );
     if (slope(sizes, shortest) <= enough) break;
@@ -63,8 +70,8 @@ export function growthOf<Input>(
   return { milliseconds: shortest[0]!, exponent: slope(sizes, shortest) };
 }
 
-/** The slope of the straight line through the logarithms. */
-function slope(sizes: readonly number[], times: readonly number[]): number {
+/** The slope of the straight line through the logarithms: the exponent, where times are a power of the sizes. */
+export function slope(sizes: readonly number[], times: readonly number[]): number {
   const x = sizes.map((size) => Math.log(size));
   const y = times.map((time) => Math.log(Math.max(time, SHORTEST_MILLISECONDS)));
   const [meanX, meanY] = [mean(x), mean(y)];
