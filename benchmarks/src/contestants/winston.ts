@@ -35,22 +35,27 @@ function setUp(folder: string, target: Target, log: (logger: winston.Logger, i: 
   });
   return {
     log: (i) => log(logger, i),
-    // `finish` of the transport comes before its file is written; the number of lines is what tells.
-    finish: () =>
-      new Promise((resolve) => {
-        file.once("finish", () => {
-          let size = -1;
-          const look = (): void => {
-            const now = fs.existsSync(filename) ? fs.statSync(filename).size : 0;
-            if (now === size) return resolve();
-            size = now;
-            setTimeout(look, 1);
-          };
-          look();
-        });
-        logger.end();
-      }),
+    finish: async () => {
+      // Ended with records in its own streams, it writes to the file's after their end, and the process dies of it.
+      while (logger.writableLength + logger.readableLength > 0) await later();
+      const finished = new Promise((resolve) => void file.once("finish", resolve));
+      logger.end();
+      await finished;
+      // That comes before its file is written; the number of lines is what tells.
+      for (let size = -1, now = sizeOf(filename); now !== size; now = sizeOf(filename)) {
+        size = now;
+        await later();
+      }
+    },
   };
+}
+
+function later(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, 1));
+}
+
+function sizeOf(file: string): number {
+  return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function nullTransport(): winston.transport {
