@@ -170,8 +170,9 @@ function properties(error: object, indent: string, above: StackText, waiting: Pa
   return (plain.length === 0 ? "" : `\n    ${display(error, 2, plain)}`) + left;
 }
 
-/** What was found in the stacks of errors. */
-const known = new WeakMap<object, StackText>();
+/** What was found in the last stacks: one error is told several times, and many come from one place. */
+const known: StackText[] = [];
+let oldest = 0;
 
 /**
  * Takes an error's text apart, trusting none of it.
@@ -193,8 +194,7 @@ export function readStack(error: Partial<Error>, multiline: Multiline, above?: S
   const stack = typeof givenStack === "string" ? givenStack : "";
   const shownName = nameOf(error, name, multiline);
   const of = [stack, message, name, shownName, multiline, above];
-  const last = known.get(error);
-  if (last?.of.every((part, i) => part === of[i])) return last;
+  for (const found of known) if (found.of.every((part, i) => part === of[i])) return found;
 
   // The engine's name for it is the one it had when its stack was written, and need not be `error.name`.
   const isNamed = stack.startsWith(name);
@@ -224,8 +224,7 @@ export function readStack(error: Partial<Error>, multiline: Multiline, above?: S
   const text = header + cleaned(stack.slice(cut), other, multiline);
   const own = ownEnd(text, header.length, above);
   const found = { text, head: header.length, own, repeated: undefined, before, of };
-  // What is long is not kept, also while its error is.
-  if (text.length < 1e5) known.set(error, found);
+  if (text.length < 10_000) known[oldest++ % 8] = found;
   return found;
 }
 
@@ -259,25 +258,23 @@ function cleaned(text: string, other: string, multiline: Multiline): string {
  * the calls lacks the outermost.
  */
 function ownEnd(text: string, head: number, above: StackText | undefined): number {
-  let own = text.length;
-  const start = text.lastIndexOf("\n");
-  if (above === undefined || start < head) return own;
-  const last = text.slice(start);
-  let at = above.head - 1;
   // A stack may have thousands of lines (`Error.stackTraceLimit`); two that meet at all meet early.
-  for (let tries = 64; tries > 0; tries--) {
-    at = above.text.indexOf(last, at + 1);
-    if (at === -1) break;
-    let there = at + last.length;
-    if ((above.text[there] ?? "\n") !== "\n") continue;
-    let here = text.length;
-    while (here > head && there > above.head && text[here - 1] === above.text[there - 1]) {
-      here--;
-      there--;
-      if (text[here] === "\n") own = Math.min(own, here);
+  let tries = above === undefined ? 0 : 64;
+  for (
+    let start = text.indexOf("\n", head);
+    start !== -1 && tries > 0;
+    start = text.indexOf("\n", start + 1)
+  ) {
+    const rest = text.slice(start);
+    for (let at = above!.head - 1; tries > 0; tries--) {
+      // The beginning alone is looked for: with a long text from outside that could take the square of its length.
+      at = above!.text.indexOf(rest.slice(0, 99), at + 1);
+      if (at === -1) break;
+      if (above!.text.startsWith(rest, at) && (above!.text[at + rest.length] ?? "\n") === "\n") return start;
     }
+    tries--;
   }
-  return own;
+  return text.length;
 }
 
 /** What a function reads, also where reading throws. */
@@ -328,7 +325,7 @@ export function escapeControls(text: string, multiline: Multiline = "escape"): s
   let from = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (!isControl(code)) continue;
+    if ((code > 31 && code < 127) || !isControl(code)) continue;
     out += text.slice(from, at);
     from = at + 1;
     if (code === 13 && text.charCodeAt(from) === 10) continue;

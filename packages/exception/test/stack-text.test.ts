@@ -287,14 +287,24 @@ test.each(["message", "name"])(
 
 describe("what was found in an error is found anew where it changed:", () => {
   const error = errorWith("no", `Error: no${frames}`);
-  const same = readStack(error, "indent");
   const header = (): string => {
     const { text, head } = readStack(error, "indent");
     return text.slice(0, head);
   };
 
-  test("not while all is as it was", () => {
-    expect(readStack(error, "indent")).toBe(same);
+  test("not while all is as it was, also of another error that is the same", () => {
+    const found = readStack(error, "indent");
+    expect(readStack(error, "indent")).toBe(found);
+    expect(readStack(errorWith("no", `Error: no${frames}`), "indent")).toBe(found);
+  });
+
+  test("nor where others were looked at in between", () => {
+    const texts = Array.from(
+      { length: 20 },
+      (_, i) => readStack(errorWith(`${i}`, `Error: ${i}`), "indent").text,
+    );
+    expect(texts).toEqual(Array.from({ length: 20 }, (_, i) => `Error: ${i}`));
+    expect(header()).toBe("Error: no");
   });
 
   test.each<[what: string, change: () => unknown, header: string]>([
