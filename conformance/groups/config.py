@@ -90,7 +90,7 @@ def cases(rng, scale):
             for calls in ([mistake], [{**mistake, "level": "DEBUG", "force": True}, {"level": 10}]):
                 calls = [{**calls[0], **mistake}, *calls[1:]]
                 yield {"before": before, "level": 30, "calls": calls, "steps": steps, "now": 10**12, "start": 0}
-    for options in ({"filemode": "w"}, {"encoding": "utf8"}, {"filename": "old.log", "filemode": "x", "force": True}):
+    for options in ({"level": "info", "force": True}, {"filemode": "w"}, {"encoding": "utf8"}, {"filename": "old.log", "filemode": "x", "force": True}):
         yield {"before": [False], "level": 30, "calls": [options], "steps": steps, "now": 10**12, "start": 0}
 
 

@@ -15,7 +15,8 @@ def names_cases(rng, scale):
         steps = []
         for _ in range(rng.randint(1, 12)):
             number = rng.randint(0, 3)
-            name = rng.choice([f"a{number}", f"b{number}", None])
+            # Sometimes one that another handler has.
+            name = rng.choice([f"a{number}", f"b{number}", "shared", None])
             steps.append([rng.choice(["name", "name", "close", "find"]), number, name])
         yield {"steps": steps}
     yield {"steps": [["name", 0, "a"], ["name", 1, "a"], ["name", 0, "b"], ["find", 0, "a"]]}

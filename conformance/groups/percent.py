@@ -93,13 +93,14 @@ def cases(rng, scale):
             at = rng.randrange(len(template))
             template = template[:at] + rng.choice(["", "%", "(", "y", "\u20ac", "."]) + template[at + 1 :]
         yield {"template": template, "args": values.encode(args)}
+    yield {"template": "%%a %-20a|", "args": values.encode({"k": None, "b": [1.0, "x"]})}
     for value in (2.0, -0.0, 1e16, 1e-7, 1e21, float("inf"), float("nan"), None, True):
         for type_ in "sra":
             yield {"template": f"%6{type_}|", "args": values.encode([value])}
 
 
-# A conversion without a key that is no %%.
-WHOLE = re.compile(r"%(%|[-+ #0]*\d*(?:\.\d*)?[hlL]?)(a?)")
+# %%, or %a without a key.
+WHOLE = re.compile(r"%%|%([-+ #0]*\d*(?:\.\d*)?[hlL]?)a")
 
 
 def fill(template, args):
@@ -109,7 +110,7 @@ def fill(template, args):
 def fill_by_design(template, args):
     """%a of what is no text is %s: Python would escape what JavaScript's words hold."""
     if isinstance(args, dict):
-        template = WHOLE.sub(lambda found: f"%{found[1]}{'s' if found[2] else ''}", template)
+        template = WHOLE.sub(lambda found: "%%" if found[1] is None else f"%{found[1]}s", template)
     return fill(template, values.as_javascript(args))
 
 

@@ -40,6 +40,11 @@ def cases(rng, scale):
                 "from": min(instants) - 3 * walls.DAY,
                 "to": max(instants) + seconds + 10 * walls.DAY,
             }
+    # What is rare is there in any case.
+    yield {
+        "zone": "America/New_York", "when": "D", "interval": 1, "utc": False, "atTime": None, "instants": [1509858000],
+        "from": 1509858000 - 3 * walls.DAY, "to": 1509858000 + 11 * walls.DAY,
+    }  # fmt: skip
 
 
 def answer(case):

@@ -10,7 +10,7 @@ ERRORS = ["OSError", "ValueError", "RuntimeError", "KeyError"]
 
 def any_handler(rng):
     """What its flush and its close raise, and whether it is closed before that."""
-    fails = rng.random() < 0.4
+    fails = rng.random() < 0.25
     return {
         "flush": rng.choice([None, *ERRORS]) if fails else None,
         "close": rng.choice([None, *ERRORS]) if fails else None,
@@ -23,7 +23,7 @@ def cases(rng, scale):
         handlers = [any_handler(rng) for _ in range(rng.randint(0, 5))]
         order = rng.sample(range(len(handlers)), len(handlers))
         steps = [["make", number] for number in order]
-        for _ in range(rng.choice([0, 0, 1, 2])):
+        for _ in range(rng.choice([0, 0, 0, 1, 2])):
             if handlers:
                 number = rng.choice(order)
                 steps.insert(rng.randint(steps.index(["make", number]) + 1, len(steps)), ["close", number])

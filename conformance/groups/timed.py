@@ -68,6 +68,15 @@ def cases(rng, scale):
             "steps": steps,
         })  # fmt: skip
     # What is rare is there in any case.
+    for start, when, interval in ((1489298400, "h", 2), (1509858000, "D", 1)):
+        seconds = interval * walls.UNITS[when.upper()]
+        yield complete({
+            "zone": "America/New_York",
+            "options": {"when": when, "interval": interval, "utc": False, "atTime": None, "backupCount": 0},
+            "files": [],
+            "start": start,
+            "steps": [["write", start + at * seconds + 10 * at] for at in (1, 2)],
+        })  # fmt: skip
     for name in ("app.log.1996-01-01", "app.log.1985-02-30"):
         yield complete({
             "zone": zones.chosen()[0],

@@ -171,6 +171,9 @@ def cases(rng, scale):
     yield {"steps": [["handlerLevel", 0, "Error"], ["add", "a", 0], ["log", "a", "log", "WARN", "x", {"list": []}, None]]}
     yield {"steps": [["add", "a", 0], ["log", "a", "error", None, "x", {"list": []}, {"extra": {"message": 1}}]]}
     yield {"steps": [["add", "a", THROWING], ["add", "a", 0], ["log", "a", "error", None, "x", {"list": []}, None]]}
+    if EXTRA_MAY_BE_MERGED:
+        adapt = ["adapt", "a", [[{"k": 1}, True], [None, False]], "error", None, "x", {"list": []}, None]
+        yield {"steps": [["add", "a", 0], adapt]}
     for msg, args in UNFIT:
         log = ["log", "a", "error", None, values.encode(msg), values.encode(args), None]
         yield {"steps": [["add", "a", 0], ["add", "", 1], log, log[:1] + ["a.b"] + log[2:]]}
