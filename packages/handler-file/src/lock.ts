@@ -229,6 +229,7 @@ export class Lock {
 
   /** By a rename as well: there is no moment without the lock, in which one would take it who does not know. */
   #leave(): void {
+    this.sweep();
     const next = this.#guard().#path;
     if (put(next, UNFINISHED)) fs.renameSync(next, this.#path);
   }

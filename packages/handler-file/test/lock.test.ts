@@ -10,7 +10,7 @@ import { systemError } from "./testing-handler.ts";
 
 let folder = "";
 let file = "";
-let make: () => Lock;
+let make: (path?: string) => Lock;
 let now = 0;
 
 beforeEach(async () => {
@@ -19,7 +19,7 @@ beforeEach(async () => {
   // A thread makes its name once.
   vi.resetModules();
   const { Lock } = await import("../src/lock.ts");
-  make = () => new Lock(file);
+  make = (path = file) => new Lock(path);
   now = 0;
   vi.spyOn(performance, "now").mockImplementation(() => now);
 });
@@ -29,10 +29,10 @@ afterEach(() => {
 });
 
 /** The name of this thread in a lock, in its three parts. */
-function ownName(): string[] {
-  const lock = make();
+function ownName(path: string = file): string[] {
+  const lock = make(path);
   expect(lock.take()).toBe(true);
-  const name = readlinkSync(file);
+  const name = readlinkSync(path);
   lock.release();
   return name.split(" ");
 }
@@ -263,8 +263,10 @@ describe.skipIf(process.platform !== "linux")("on Linux", () => {
     fs.renameSync(file, `${file}~`);
     symlinkSync(`${pid}/task/${pid} 1 ${ownName()[2]}`, file);
     expect([lock.take(), lock.isInherited]).toEqual([true, true]);
-    lock.release();
-    expect(readdirSync(folder)).toEqual([]);
+    // Nor does it keep the next one from giving it back so.
+    symlinkSync(`${pid}/task/${pid} 1 ${ownName(join(folder, "other"))[2]}`, `${file}~`);
+    lock.release(true);
+    expect([readdirSync(folder), readlinkSync(file)]).toEqual([[".app.log.lock"], "- - unfinished"]);
   });
 
   test("a process that got the number of one that is gone is not taken for it", () => {
