@@ -87,7 +87,9 @@ test.for(EQUAL)(
     });
     expectWhole(result);
     expect(result.acknowledged).toBe(scene.processes * COUNT);
-    expect(files.length).toBeGreaterThan(scene.kind === "rotating" && scene.multiProcess ? 12 : 2);
+    expect(files.length).toBeGreaterThan(
+      scene.kind === "rotating" && scene.multiProcess ? scale(12, 5 * scene.processes) : 2,
+    );
     if (scene.multiProcess && scene.kind === "rotating") expect(largest).toBeLessThanOrEqual(MAX_BYTES);
     // No lock and no other file stays.
     expect(readdirSync(folder).length).toBe(files.length);
@@ -198,7 +200,7 @@ test.for(WITH_KILLS)(
     expect(result.acknowledged).toBeGreaterThanOrEqual(processes * COUNT_WITH_KILLS);
     expect(killed).toBeGreaterThanOrEqual(scale(2, 2 * processes));
     expect(stops).toBeGreaterThanOrEqual(scale(1, processes));
-    expect(files.length).toBeGreaterThan(kind === "rotating" ? scale(10, 5 * processes) : scale(2, 9));
+    expect(files.length).toBeGreaterThan(kind === "rotating" ? scale(10, 4 * processes) : scale(2, 9));
     if (multiProcess && kind === "rotating") expect(largest).toBeLessThanOrEqual(maxBytes);
   },
 );
@@ -316,7 +318,8 @@ test.for(UNEQUAL)(
     expect(lost).toBe(0);
     expect(files.length / took).toBeGreaterThan(kind === "timed" ? 7 : 10);
     expect(deleted).toBeGreaterThan(5);
-    expect(filesOf(kind, folder).length).toBeLessThanOrEqual(backupCount + 1);
+    // By time the last one may have been killed before it deleted one.
+    expect(filesOf(kind, folder).length).toBeLessThanOrEqual(backupCount + (kind === "timed" ? 2 : 1));
     if (multiProcess && kind === "rotating") expect(largest).toBeLessThanOrEqual(2000);
   },
 );

@@ -120,7 +120,8 @@ export class Lock {
   #madeGuard: Lock | undefined;
   #mark = "";
   #since = 0;
-  #longest = LONGEST_WAIT_MILLISECONDS;
+  /** What was waited for in vain. */
+  #inVain: string | undefined;
 
   /** @param path Where the lock is to be. */
   constructor(path: string) {
@@ -168,26 +169,30 @@ export class Lock {
   }
 
   /**
-   * Takes the lock, and waits for it: five seconds. When that was in vain it does not wait again before it had it.
+   * Takes the lock, and waits for it. One that goes from hand to hand is had sooner or later; one that stands unchanged
+   * for five seconds is given up, and not waited for again.
    *
    * @param giveUp Hears of waiting in vain.
    */
   wait(giveUp?: () => void): boolean {
-    for (let slept = 0, before = performance.now(); !this.take();) {
-      if (held.has(this.#path)) return false;
-      if (slept >= this.#longest) {
-        if (this.#longest > 0) giveUp?.();
-        this.#longest = 0;
+    let [waited, still, seen] = [0, 0, ""];
+    for (let before = performance.now(); !this.take();) {
+      if (held.has(this.#path) || this.#mark === this.#inVain) return false;
+      if (this.#mark !== seen) [seen, still] = [this.#mark, 0];
+      if (still >= LONGEST_WAIT_MILLISECONDS) {
+        this.#inVain = seen;
+        giveUp?.();
         return false;
       }
-      const nap = Math.random() * (1 + slept / 100);
+      const nap = Math.random() * (1 + Math.min(waited, LONGEST_WAIT_MILLISECONDS) / 100);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, nap);
       // A busy machine wakes it late, which counts; but a process that was stopped has not waited.
       const now = performance.now();
-      slept += Math.max(nap, Math.min(now - before, nap + LATE_MILLISECONDS));
+      const took = Math.max(nap, Math.min(now - before, nap + LATE_MILLISECONDS));
       before = now;
+      waited += took;
+      still += took;
     }
-    this.#longest = LONGEST_WAIT_MILLISECONDS;
     return true;
   }
 

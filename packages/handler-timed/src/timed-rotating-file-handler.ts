@@ -92,15 +92,16 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
     this.utc = utc;
     this.backupCount = backupCount;
     this.suffix = this.#schedule.suffix;
-    this.rolloverAt = this.computeRollover(this.#begun());
+    // A file that is emptied is begun now.
+    const isOld = this.mode === "a" && fs.existsSync(this.baseFilename);
+    // Opened first: what is looked at then is not another file, which one that rolls over just now has moved away.
     if (!this.delay) this.reopen();
+    this.rolloverAt = this.computeRollover(this.#begun(isOld));
   }
 
   /** When the file was begun that is there, in whole seconds. */
-  #begun(): number {
+  #begun(isOld: boolean): number {
     const now = this.clock();
-    // A file that is emptied is begun now.
-    const isOld = this.mode === "a" && fs.existsSync(this.baseFilename);
     const { mtimeMs, birthtimeMs } = isOld
       ? fs.statSync(this.baseFilename)
       : { mtimeMs: now, birthtimeMs: 0 };

@@ -424,6 +424,22 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
+test("the time of a file counts that is opened, not of one that another process moves away just before", () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "app.log");
+  const open = fs.openSync;
+  const spy = vi.spyOn(fs, "openSync").mockImplementation((...args) => {
+    spy.mockRestore();
+    renameSync(file, `${file}.2023-11-19_06`);
+    writeFileSync(file, "new\n");
+    return open(...args);
+  });
+  writeFileSync(file, "old\n");
+  utimesSync(file, NOON / 1000 - 18_000, NOON / 1000 - 18_000);
+  const handler = new TimedRotatingFileHandler(file, { utc: true, clock: () => NOON });
+  expect(handler.rolloverAt * 1000).toBe(NOON + HOUR);
+});
+
 test("a file from the future does not push the newest out", () => {
   const { log, files, clock } = make({ when: "H", backupCount: 1 }, { "app.log.2099-01-01_00": "wrong\n" });
   log("one");
