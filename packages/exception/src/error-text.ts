@@ -57,7 +57,7 @@ function usualFrames(stack: StackText): string {
 
 /** A line in the place of frames. */
 export function note(count: number, what: string): string {
-  return count === 0 ? "" : `\n    ... ${count}${count === 1 ? " frame " : " frames "}${what}`;
+  return count === 0 ? "" : `\n    ... ${count} frame${count === 1 ? "" : "s"} ${what}`;
 }
 
 /** Never throws. */
@@ -69,7 +69,7 @@ export function tellError(error: unknown, telling: Telling): string {
     return attempt(() => {
       const { text, head, before } = readStack(error as object, telling.multiline);
       return before === "" ? text : text.slice(0, head);
-    }, UNREADABLE);
+    });
   }
 }
 
@@ -114,7 +114,7 @@ function indented(text: string, indent: string): string {
 }
 
 function causeOf({ value, indent }: Part, { chain }: Telling, above?: StackText): Part[] {
-  const cause = chain && isError(value) ? attempt(() => value.cause, UNREADABLE) : undefined;
+  const cause = chain && isError(value) ? attempt(() => value.cause) : undefined;
   return cause === undefined || cause === null ? [] : [{ value: cause, label: "[cause]", indent, above }];
 }
 
@@ -123,7 +123,7 @@ function describe(part: Part, telling: Telling, told: Set<unknown>, waiting: Par
   const { multiline } = telling;
   if (!isError(value)) {
     const shown = typeof value === "string" && multiline === "raw" ? value : display(value, 2);
-    return label === "" ? `Thrown: ${shown}` : shown;
+    return (label === "" ? "Thrown: " : "") + shown;
   }
   const stack = readStack(value, multiline, above);
   const header = telling.header(stack.text.slice(0, stack.head));
@@ -160,8 +160,8 @@ function properties(error: object, indent: string, above: StackText, waiting: Pa
     };
     // Read by index: what iterates an array may be its own.
     const length = attempt(() => (Array.isArray(value) ? value.length : -1), -1);
-    if (length >= 0 && (isHidden || isError(read(value as object, "0")))) {
-      for (let i = 0; i < length && i < MAX_LISTED; i++) nest(read(value as object, `${i}`), `[${i}]`);
+    if (length >= 0 && (isHidden || isError(read(value as object, 0)))) {
+      for (let i = 0; i < length && i < MAX_LISTED; i++) nest(read(value as object, i), `[${i}]`);
       if (length > MAX_LISTED) left += `\n    ... ${length - MAX_LISTED} more in ${label}`;
     } else if (isHidden || isError(value)) nest(value, "");
     else plain.push(key);
@@ -184,11 +184,11 @@ let oldest = 0;
  * @param above The error that led to this one.
  */
 export function readStack(error: Partial<Error>, multiline: Multiline, above?: StackText): StackText {
-  const givenName: unknown = attempt(() => error.name, UNREADABLE);
-  const given: unknown = attempt(() => error.message, UNREADABLE);
+  const givenName: unknown = attempt(() => error.name);
+  const given: unknown = attempt(() => error.message);
   // The engine makes its text of name and message when the stack is first read: that of a list might never end.
   const isList = attempt(() => Array.isArray(given) || Array.isArray(givenName), false);
-  const givenStack: unknown = isList ? "" : attempt(() => error.stack, UNREADABLE);
+  const givenStack: unknown = isList ? "" : attempt(() => error.stack);
   const name = (typeof givenName === "string" && givenName) || "Error";
   const message = typeof given === "string" ? given : given === undefined ? "" : display(given, 1);
   const stack = typeof givenStack === "string" ? givenStack : "";
@@ -208,7 +208,7 @@ export function readStack(error: Partial<Error>, multiline: Multiline, above?: S
   let before = "";
   if (!stack.startsWith(tail, tagEnd) || !"\r\n".includes(stack[cut] ?? "")) {
     cut = stack.indexOf(FRAME);
-    const line = stack.split("\n", 1)[0]!;
+    const line = stack.split("\n")[0]!;
     if (cut === -1 && line.includes("@") && !line.includes(": ")) {
       // `load@file:///app.js:12:3`: SpiderMonkey and JavaScriptCore put no message into the stack.
       cut = 0;
@@ -258,27 +258,25 @@ function cleaned(text: string, other: string, multiline: Multiline): string {
  * the calls lacks the outermost.
  */
 function ownEnd(text: string, head: number, above: StackText | undefined): number {
+  if (above === undefined) return text.length;
+  let start = text.indexOf("\n", head);
+  let at = -1;
   // A stack may have thousands of lines (`Error.stackTraceLimit`); two that meet at all meet early.
-  let tries = above === undefined ? 0 : 64;
-  for (
-    let start = text.indexOf("\n", head);
-    start !== -1 && tries > 0;
-    start = text.indexOf("\n", start + 1)
-  ) {
+  for (let tries = 64; start !== -1 && tries > 0; tries--) {
     const rest = text.slice(start);
-    for (let at = above!.head - 1; tries > 0; tries--) {
-      // The beginning alone is looked for: with a long text from outside that could take the square of its length.
-      at = above!.text.indexOf(rest.slice(0, 99), at + 1);
-      if (at === -1) break;
-      if (above!.text.startsWith(rest, at) && (above!.text[at + rest.length] ?? "\n") === "\n") return start;
-    }
-    tries--;
+    // The beginning alone is looked for: with a long text from outside that could take the square of its length.
+    at = above.text.indexOf(rest.slice(0, 99), Math.max(at + 1, above.head));
+    if (at === -1) start = text.indexOf("\n", start + 1);
+    else if (above.text.startsWith(rest, at) && (above.text[at + rest.length] ?? "\n") === "\n") return start;
   }
   return text.length;
 }
 
-/** What a function reads, also where reading throws. */
-export function attempt<T>(from: () => T, otherwise: T): T {
+/** What a function reads, also where reading throws: `[unreadable]`, unless it is said what else. */
+export function attempt(from: () => string): string;
+export function attempt(from: () => unknown): unknown;
+export function attempt<T>(from: () => T, otherwise: T): T;
+export function attempt(from: () => unknown, otherwise: unknown = UNREADABLE): unknown {
   try {
     return from();
   } catch {
@@ -286,8 +284,8 @@ export function attempt<T>(from: () => T, otherwise: T): T {
   }
 }
 
-function read(owner: object, key: string): unknown {
-  return attempt((): unknown => Reflect.get(owner, key), UNREADABLE);
+function read(owner: object, key: string | number): unknown {
+  return attempt((): unknown => Reflect.get(owner, key));
 }
 
 /** Whether a value is an error of this or another realm, a proxy of one, or an object that has what one has. */
@@ -382,7 +380,7 @@ export function display(value: unknown, depth: number, keys?: readonly string[])
     if (names.length > MAX_ITEMS) items.push(`... ${names.length - MAX_ITEMS} more`);
     const text = items.length === 0 ? "" : ` ${items.join(", ")} `;
     return isList ? `[${text}]` : `{${text}}`;
-  }, UNREADABLE);
+  });
 }
 
 /** A name as it is, if it is one. */

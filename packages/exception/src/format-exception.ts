@@ -106,35 +106,33 @@ function frameLines(
   { frames, limit, colors, context }: Settings,
   files: Map<string, readonly string[]>,
 ): string {
+  const isHidden = (line: string): boolean => frames === "app" && isForeign(positionOf(line));
   let out = "";
   let count = 0;
-  let same = 0;
   let hidden = 0;
   let left = 0;
   let isShown = false;
   let around = before === "" ? context : 0;
-  let at = head;
-  for (const line of text.slice(head).split("\n").slice(1)) {
-    const isOwn = at < own;
-    at += line.length + 1;
+  for (const line of text.slice(head, own).split("\n").slice(1)) {
     let source = "";
     if (isFrame(line)) {
-      const frame = positionOf(line);
-      const isAway = isForeign(frame);
       isShown = false;
-      if (frames === "app" && isAway) hidden += isOwn ? 1 : 0;
-      else if (!isOwn) same++;
+      if (isHidden(line)) hidden++;
       else if (count === limit) left++;
       else {
         count++;
         isShown = true;
-        if (around > 0 && !isAway) source = sourceLines(frame, around, files);
+        if (around > 0) source = sourceLines(positionOf(line), around, files);
         if (source !== "") around = 0;
       }
     }
     // A remark between the frames stays with the one before.
-    if (isOwn && isShown) out += `\n${colors ? `\x1b[2m${line}\x1b[22m` : line}${source}`;
+    if (isShown) out += `\n${colors ? `\x1b[2m${line}\x1b[22m` : line}${source}`;
   }
+  const same = text
+    .slice(own)
+    .split("\n")
+    .filter((line) => isFrame(line) && !isHidden(line)).length;
   // With a limit, what stands above too was not necessarily printed there.
   if (limit < Infinity) left += same;
   else out += note(same, "as above");
@@ -142,8 +140,10 @@ function frameLines(
 }
 
 function isForeign({ file = "" }: Position): boolean {
-  const isRuntime = ["node:", "ext:", "bun:"].some((scheme) => file.startsWith(scheme));
-  return isRuntime || file.replaceAll("\\", "/").includes("/node_modules/");
+  const path = file.replaceAll("\\", "/");
+  return (
+    path.includes("/node_modules/") || ["node:", "ext:", "bun:"].some((scheme) => path.startsWith(scheme))
+  );
 }
 
 interface FileSystem {
@@ -169,6 +169,7 @@ const EXTENSIONS = "js mjs cjs jsx ts mts cts tsx".split(" ");
  */
 export function sourceLines(frame: Position, around: number, files: Map<string, readonly string[]>): string {
   const { file = "", line = 0, column = Infinity } = frame;
+  if (isForeign(frame)) return "";
   const lines = files.get(file) ?? readLines(file);
   files.set(file, lines);
   if (lines[line - 1] === undefined) return "";
