@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
+
 import type { Handler } from "@log/core";
-import { FileHandler, type FileHandlerOptions } from "@log/handler-file";
+import { FileHandler, type FileHandlerOptions, WatchedFileHandler } from "@log/handler-file";
 
 /** The name of a file, as `FileHandler` takes it. */
 export type FileName = ConstructorParameters<typeof FileHandler>[0];
@@ -7,4 +9,12 @@ export type FileName = ConstructorParameters<typeof FileHandler>[0];
 /** A handler that writes to a file. */
 export function openFile(filename: FileName, options: FileHandlerOptions): Handler {
   return new FileHandler(filename, options);
+}
+
+/** The classes of handlers that write to files, by their names. */
+export const fileHandlers: Readonly<Record<string, unknown>> = { FileHandler, WatchedFileHandler };
+
+/** The text of a file. */
+export function readText(path: string | URL): Promise<string> {
+  return readFile(path, "utf8");
 }

@@ -438,6 +438,11 @@ export class Manager {
     this.root.manager = this;
   }
 
+  /** All loggers of this tree but the root, by their names. */
+  get loggerDict(): ReadonlyMap<string, Logger> {
+    return this.loggers;
+  }
+
   /** Calls at this level and below do nothing in the whole tree. Default `NOTSET`. @throws As `setLevel` does. */
   get disable(): number {
     return this.disabledUpTo;

@@ -1,0 +1,101 @@
+import type { Mistakes } from "./config-error.ts";
+
+/** A part of a configuration with keys. */
+export type Part = Readonly<Record<string, unknown>>;
+
+interface Streams {
+  readonly process?: { readonly stdout?: unknown; readonly stderr?: unknown };
+}
+
+// Python's names for them as well: a configuration may have come from there.
+const STREAMS: Readonly<Record<string, "stdout" | "stderr">> = {
+  "process.stdout": "stdout",
+  "process.stderr": "stderr",
+  "sys.stdout": "stdout",
+  "sys.stderr": "stderr",
+};
+
+/** Whether a value has keys of its own to read: no class, no list. */
+export function isPart(value: unknown): value is Part {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * A copy of a configuration in which its references are what they refer to: `cfg://` another part of it, `ext://` a
+ * stream or something of the application's.
+ *
+ * Follows https://docs.python.org/3/library/logging.config.html#access-to-external-objects
+ *
+ * @param classes What the application gives by name.
+ * @param referred Gets the keys at the top that a `cfg://` begins with.
+ */
+export function withValues(config: Part, classes: Part, mistakes: Mistakes, referred: Set<string>): Part {
+  const copies = new Map<unknown, unknown>();
+  const underWay = new Set<string>();
+
+  const copy = (value: unknown, path: string): unknown => {
+    if (typeof value === "string") return refer(value, path);
+    if (!Array.isArray(value) && !isPart(value)) return value;
+    if (copies.has(value)) return copies.get(value);
+    const made: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
+    copies.set(value, made);
+    for (const [key, held] of Object.entries(value)) {
+      const inner = copy(held, path === "" ? key : `${path}.${key}`);
+      // A key such as `__proto__` stays a key.
+      Object.defineProperty(made, key, {
+        value: inner,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
+    }
+    return made;
+  };
+
+  const refer = (text: string, path: string): unknown => {
+    if (text.startsWith("ext://")) {
+      const name = text.slice(6);
+      if (Object.hasOwn(classes, name)) return classes[name];
+      if (Object.hasOwn(STREAMS, name)) return (globalThis as Streams).process?.[STREAMS[name]!];
+      mistakes.add(
+        path,
+        `${text} is nothing: known are ${[...Object.keys(STREAMS), ...Object.keys(classes)].join(", ")}`,
+      );
+      return undefined;
+    }
+    if (!text.startsWith("cfg://")) return text;
+    if (underWay.has(text)) {
+      mistakes.add(path, `${text} refers to itself`);
+      return undefined;
+    }
+    underWay.add(text);
+    referred.add(/^\s*\w*/u.exec(text.slice(6))![0].trim());
+    try {
+      const found = lookUp(config, text.slice(6));
+      if (found === undefined) mistakes.add(path, `${text} is nothing: there is no such part`);
+      return copy(found, path);
+    } finally {
+      underWay.delete(text);
+    }
+  };
+
+  return copy(config, "") as Part;
+}
+
+/** What stands at a path such as `handlers.file[0].name`; `undefined` where there is nothing. */
+function lookUp(config: Part, path: string): unknown {
+  let found: unknown = config;
+  let rest = path.trim();
+  while (rest !== "") {
+    const [all, word, index] = /^(?:\.?\s*(\w+)|\[([^[\]]*)\])\s*/u.exec(rest) ?? [];
+    const key = word ?? index;
+    if (all === undefined || key === undefined || typeof found !== "object" || found === null)
+      return undefined;
+    if (!Object.hasOwn(found, key)) return undefined;
+    found = (found as Part)[key];
+    rest = rest.slice(all.length);
+  }
+  return found;
+}

@@ -1,0 +1,517 @@
+import {
+  checkLevel,
+  closestName,
+  ConsoleHandler,
+  Filter,
+  type FilterLike,
+  getHandlerByName,
+  getLogger,
+  type Handler,
+  type LevelLike,
+  type Logger,
+  NullHandler,
+  type RecordFormatter,
+  shutdown,
+  StreamHandler,
+} from "@log/core";
+import { Formatter, JsonFormatter } from "@log/formatter";
+
+import { fileHandlers } from "#files";
+
+import { Mistakes } from "./config-error.ts";
+import { isPart, type Part, withValues } from "./config-values.ts";
+
+/** A formatter of a configuration. Other keys are options of its class. */
+export interface FormatterConfig {
+  readonly format?: string;
+  /** `Formatter`, `JsonFormatter`, or one of the application's own; a name or the class itself. Default `Formatter`. */
+  readonly class?: unknown;
+  /** A function that gets the other keys and answers the formatter; or its name. */
+  readonly "()"?: unknown;
+  /** What is assigned to the formatter. */
+  readonly "."?: Readonly<Record<string, unknown>>;
+  readonly [option: string]: unknown;
+}
+
+/** A filter of a configuration. */
+export interface FilterConfig {
+  /** Lets this logger and those below it pass. */
+  readonly name?: string;
+  /** A function that gets the other keys and answers the filter; or its name. */
+  readonly "()"?: unknown;
+  readonly "."?: Readonly<Record<string, unknown>>;
+  readonly [option: string]: unknown;
+}
+
+/** A handler of a configuration. Other keys are options of its class. */
+export interface HandlerConfig {
+  /** A name or the class itself; it is given `filename` or `stream`, where there is one, and then the options. */
+  readonly class?: unknown;
+  /** A function that gets the other keys and answers the handler; or its name. */
+  readonly "()"?: unknown;
+  readonly level?: LevelLike;
+  /** The name of a formatter of this configuration. */
+  readonly formatter?: string;
+  /** Names of filters of this configuration, or filters. */
+  readonly filters?: readonly (string | FilterLike)[];
+  readonly "."?: Readonly<Record<string, unknown>>;
+  readonly [option: string]: unknown;
+}
+
+/** A logger of a configuration. */
+export interface LoggerConfig {
+  readonly level?: LevelLike;
+  readonly propagate?: boolean;
+  /** Names of filters of this configuration, or filters. */
+  readonly filters?: readonly (string | FilterLike)[];
+  /** Names of handlers of this configuration. */
+  readonly handlers?: readonly string[];
+}
+
+/** What {@link dictConfig} takes. Anywhere a text `cfg://…` may stand for another part, `ext://…` for a stream. */
+export interface DictConfig {
+  readonly version: 1;
+  /** Changes levels and `propagate` of what is there, and nothing else. Default `false`. */
+  readonly incremental?: boolean;
+  /** Whether loggers that are there and not named, nor below one that is, are switched off. Default `true`, as in Python. */
+  readonly disableExistingLoggers?: boolean;
+  readonly formatters?: Readonly<Record<string, FormatterConfig | string>> | string;
+  readonly filters?: Readonly<Record<string, FilterConfig | FilterLike | string>> | string;
+  readonly handlers?: Readonly<Record<string, HandlerConfig | string>> | string;
+  readonly loggers?: Readonly<Record<string, LoggerConfig | string>> | string;
+  readonly root?: LoggerConfig | string;
+  /** Parts that `cfg://` refers to. */
+  readonly [part: string]: unknown;
+}
+
+/** Options of {@link dictConfig} and `loadConfig`. */
+export interface ConfigOptions {
+  /** What the configuration names: classes of handlers and formatters, factories, and what `ext://` means. */
+  readonly classes?: Readonly<Record<string, unknown>>;
+}
+
+const TOP: readonly string[] = [
+  "version",
+  "incremental",
+  "disableExistingLoggers",
+  "formatters",
+  "filters",
+  "handlers",
+  "loggers",
+  "root",
+];
+
+const LOGGER_KEYS = ["level", "propagate", "filters", "handlers"];
+
+const CLASSES: Part = {
+  StreamHandler,
+  ConsoleHandler,
+  NullHandler,
+  Formatter,
+  JsonFormatter,
+  ...fileHandlers,
+};
+
+type Maker = (...args: readonly unknown[]) => unknown;
+type Class = new (...args: readonly unknown[]) => object;
+
+/**
+ * Configures all of logging by one object: formatters, filters, handlers, loggers.
+ *
+ * Handlers that are there are closed first, unless it is `incremental`. Keys are Python's in camelCase; a class that the
+ * configuration names and that is neither of `@log/core` nor of `@log/handler-file` is given in `classes`:
+ *
+ * ```ts
+ * dictConfig(config, { classes: { RotatingFileHandler } });
+ * ```
+ *
+ * @throws {ConfigError} All mistakes at once, each with its path and what would be right. Nothing is changed then, but
+ *   that a class which refuses its arguments does so when the handlers before are closed.
+ *
+ * Follows `logging.config.dictConfig`: https://docs.python.org/3/library/logging.config.html#logging.config.dictConfig
+ */
+export function dictConfig(config: DictConfig, options: ConfigOptions = {}): void {
+  configure("dictConfig", config, options);
+}
+
+/** @internal {@link dictConfig} for a function of another name. */
+export function configure(owner: string, given: unknown, { classes = {} }: ConfigOptions): void {
+  const mistakes = new Mistakes(owner);
+  if (isPart(given)) {
+    const referred = new Set<string>();
+    const config = withValues(given, classes, mistakes, referred);
+    for (const key of Object.keys(config)) {
+      // Any other key may be there for whoever reads the configuration as well.
+      const meant = TOP.includes(key) || referred.has(key) ? undefined : closestName(key, TOP);
+      if (meant !== undefined) mistakes.add(key, `unknown key, did you mean ${meant}?`);
+    }
+    new Configuration(config, classes, mistakes).apply();
+  } else
+    mistakes.add("", `the configuration must be an object, got ${given === null ? "null" : typeof given}`);
+  mistakes.check();
+}
+
+class Configuration {
+  readonly #config: Part;
+  readonly #classes: Part;
+  readonly #mistakes: Mistakes;
+  readonly #formatters = new Map<string, RecordFormatter>();
+  readonly #filters = new Map<string, FilterLike>();
+  readonly #handlers = new Map<string, Handler>();
+  /** Handlers that are being made: one may name another, but not itself. */
+  readonly #underWay = new Set<string>();
+
+  constructor(config: Part, classes: Part, mistakes: Mistakes) {
+    this.#config = config;
+    this.#classes = classes;
+    this.#mistakes = mistakes;
+  }
+
+  apply(): void {
+    const { version, incremental } = this.#config;
+    if (version !== 1) this.#mistakes.add("version", `must be 1, got ${shown(version)}`);
+    if (this.#flag(this.#config, "incremental", "") && incremental !== undefined) this.#applyLevels();
+    else this.#applyAll();
+  }
+
+  #applyLevels(): void {
+    const handlers = this.#parts("handlers");
+    for (const [name, handler] of handlers) {
+      const path = `handlers.${name}`;
+      if (getHandlerByName(name) === undefined) this.#mistakes.add(path, "there is no handler of that name");
+      this.#checkLevel(handler, path);
+    }
+    const loggers = this.#loggers();
+    for (const [, part, path] of loggers) this.#checkLogger(part, path);
+    this.#mistakes.check();
+    for (const [name, { level }] of handlers) {
+      if (level !== undefined) getHandlerByName(name)?.setLevel(level as LevelLike);
+    }
+    for (const [logger, part] of loggers) this.#setLevels(getLogger(logger), part);
+  }
+
+  #applyAll(): void {
+    for (const [name, part] of this.#parts("formatters")) this.#makeFormatter(name, part);
+    for (const [name, part] of this.#parts("filters", isFilter)) this.#makeFilter(name, part);
+    const handlers = this.#parts("handlers");
+    for (const [name, part] of handlers) this.#checkHandler(name, part);
+    const loggers = this.#loggers();
+    for (const [, part, path] of loggers) this.#checkLogger(part, path);
+    const disables = this.#flag(this.#config, "disableExistingLoggers", "") ?? true;
+    this.#mistakes.check();
+
+    void shutdown();
+    for (const [name] of handlers) this.#handler(name);
+    try {
+      this.#mistakes.check();
+    } catch (error) {
+      for (const handler of this.#handlers.values()) void handler.close();
+      throw error;
+    }
+    this.#settleExisting(loggers, disables);
+    for (const [name, part] of loggers) this.#setUp(getLogger(name), part);
+  }
+
+  /** What is there and is not named: below a logger that is, it begins anew; all else may be switched off. */
+  #settleExisting(loggers: readonly LoggerEntry[], disables: boolean): void {
+    const named = new Set(loggers.map(([name]) => name));
+    for (const [name, logger] of getLogger().manager.loggerDict) {
+      if (named.has(name)) continue;
+      if ([...named].some((above) => above !== "" && name.startsWith(`${above}.`))) {
+        logger.setLevel("NOTSET");
+        logger.handlers = [];
+        logger.propagate = true;
+      } else logger.disabled = disables;
+    }
+  }
+
+  #setUp(logger: Logger, part: Part): void {
+    const handlers = [...(this.#list(part, "handlers", "") as string[])].map((name) =>
+      this.#handlers.get(name)!,
+    );
+    logger.handlers = [...new Set(handlers)];
+    for (const filter of this.#filtersOf(part, "")) logger.addFilter(filter);
+    this.#setLevels(logger, part);
+  }
+
+  #setLevels(logger: Logger, part: Part): void {
+    if (part["level"] !== undefined) logger.setLevel(part["level"] as LevelLike);
+    logger.disabled = false;
+    const propagate = this.#flag(part, "propagate", "");
+    if (propagate !== undefined && logger.parent !== null) logger.propagate = propagate;
+  }
+
+  #makeFormatter(name: string, given: Part): void {
+    const path = `formatters.${name}`;
+    const formatter = this.#mistakes.attempt(path, () => {
+      const { format, class: named, "()": factory, ".": properties, ...options } = given;
+      const rest = format === undefined ? options : { format, ...options };
+      const made =
+        factory === undefined
+          ? this.#construct(this.#resolve(named ?? Formatter, `${path}.class`), format, options, rest)
+          : this.#call(this.#resolve(factory, `${path}.()`), rest, format, options);
+      return assignAll(made, properties);
+    });
+    if (formatter === undefined) return;
+    if (typeof (formatter as Partial<RecordFormatter>).format === "function") {
+      this.#formatters.set(name, formatter as RecordFormatter);
+    } else this.#mistakes.add(path, "a formatter must have format(record)");
+  }
+
+  /** A formatter: JSON has no format, every other class takes it first. */
+  #construct(make: Maker | undefined, format: unknown, options: Part, rest: Part): unknown {
+    if (make === undefined) return undefined;
+    return make === (JsonFormatter as unknown) ? construct(make, rest) : construct(make, format, options);
+  }
+
+  #call(make: Maker | undefined, rest: Part, format: unknown, options: Part): unknown {
+    if (make === undefined) return undefined;
+    return isClass(make) ? this.#construct(make, format, options, rest) : make(rest);
+  }
+
+  #makeFilter(name: string, given: Part | FilterLike): void {
+    const path = `filters.${name}`;
+    if (isFilter(given)) {
+      this.#filters.set(name, given);
+      return;
+    }
+    const filter = this.#mistakes.attempt(path, () => {
+      const { "()": factory, ".": properties, ...rest } = given;
+      if (factory === undefined) {
+        this.#refuseKeys(given, ["name", "."], path);
+        return assignAll(new Filter(rest["name"] as string | undefined), properties);
+      }
+      const make = this.#resolve(factory, `${path}.()`);
+      return make && assignAll(isClass(make) ? construct(make, rest) : make(rest), properties);
+    });
+    if (filter === undefined) return;
+    if (isFilter(filter)) this.#filters.set(name, filter);
+    else this.#mistakes.add(path, "a filter must be a function or have filter(record)");
+  }
+
+  #checkHandler(name: string, given: Part): void {
+    const path = `handlers.${name}`;
+    this.#checkLevel(given, path);
+    const { formatter, class: named, "()": factory } = given;
+    if (formatter !== undefined && formatter !== null)
+      this.#checkName(formatter, "formatters", `${path}.formatter`);
+    this.#filtersOf(given, path);
+    if (factory !== undefined) this.#resolve(factory, `${path}.()`);
+    else if (named === undefined) this.#mistakes.add(path, "class is missing");
+    else {
+      const make = this.#resolve(named, `${path}.class`);
+      const known = make && knownKeys(make);
+      if (known !== undefined) this.#refuseKeys(given, [...HANDLER_KEYS, ...known], path);
+    }
+  }
+
+  /** The handler of a name, made when it is first asked for; `undefined` where it could not be. */
+  #handler(name: string): Handler | undefined {
+    const known = this.#handlers.get(name);
+    if (known !== undefined) return known;
+    const path = `handlers.${name}`;
+    if (this.#underWay.has(name)) {
+      this.#mistakes.add(path, "a handler cannot name itself");
+      return undefined;
+    }
+    this.#underWay.add(name);
+    const made = this.#mistakes.attempt(path, () =>
+      this.#makeHandler(path, this.#parts("handlers").get(name)!),
+    );
+    this.#underWay.delete(name);
+    if (made === undefined) return undefined;
+    if (typeof (made as Partial<Handler>).handle !== "function") {
+      this.#mistakes.add(path, "a handler must have handle(record)");
+      return undefined;
+    }
+    const handler = made as Handler;
+    handler.name = name;
+    this.#handlers.set(name, handler);
+    return handler;
+  }
+
+  #makeHandler(path: string, given: Part): object | undefined {
+    const { class: named, "()": factory, level, formatter, filters, ".": properties, ...rest } = given;
+    const options: Record<string, unknown> = { ...rest };
+    // What other handlers it hands records on to, by their names.
+    const handlers = this.#parts("handlers");
+    const { target, handlers: targets } = options;
+    if (typeof target === "string" && handlers.has(target)) options["target"] = this.#handler(target);
+    if (Array.isArray(targets))
+      options["handlers"] = targets.map((each) => this.#handler(String(each)) ?? each);
+
+    const make = this.#resolve(factory ?? named, factory === undefined ? `${path}.class` : `${path}.()`)!;
+    const made = factory !== undefined && !isClass(make) ? make(options) : constructHandler(make, options);
+    const handler = made as Handler;
+    if (typeof formatter === "string") handler.setFormatter(this.#formatters.get(formatter)!);
+    if (level !== undefined && level !== null) handler.setLevel(level as LevelLike);
+    for (const filter of this.#filtersOf({ filters }, path)) handler.addFilter(filter);
+    return assignAll(handler, properties);
+  }
+
+  #loggers(): LoggerEntry[] {
+    const loggers = [...this.#parts("loggers")].map(([name, part]): LoggerEntry => [
+      name,
+      part,
+      `loggers.${name}`,
+    ]);
+    const { root } = this.#config;
+    if (root === undefined || root === null) return loggers;
+    if (isPart(root)) return [...loggers, ["", root, "root"]];
+    this.#mistakes.add("root", `must be an object, got ${shown(root)}`);
+    return loggers;
+  }
+
+  #checkLogger(part: Part, path: string): void {
+    this.#checkLevel(part, path);
+    this.#refuseKeys(part, LOGGER_KEYS, path);
+    this.#flag(part, "propagate", path);
+    this.#filtersOf(part, path);
+    for (const [index, name] of this.#list(part, "handlers", path).entries()) {
+      this.#checkName(name, "handlers", `${path}.handlers[${index}]`);
+    }
+  }
+
+  /** What stands under a key, by its names. */
+  #parts(key: string): ReadonlyMap<string, Part>;
+  #parts<T>(key: string, isElse: (value: unknown) => value is T): ReadonlyMap<string, Part | T>;
+  #parts(key: string, isElse?: (value: unknown) => boolean): ReadonlyMap<string, Part> {
+    const found = new Map<string, Part>();
+    const all = this.#config[key];
+    if (all === undefined || all === null) return found;
+    if (!isPart(all)) this.#mistakes.add(key, `must be an object, got ${shown(all)}`);
+    else {
+      for (const [name, part] of Object.entries(all)) {
+        if (isPart(part) || isElse?.(part) === true) found.set(name, part as Part);
+        else this.#mistakes.add(`${key}.${name}`, `must be an object, got ${shown(part)}`);
+      }
+    }
+    return found;
+  }
+
+  #list(part: Part, key: string, path: string): readonly unknown[] {
+    const list = part[key];
+    if (list === undefined || list === null) return [];
+    if (Array.isArray(list)) return list;
+    this.#mistakes.add(`${path}.${key}`, `must be a list, got ${shown(list)}`);
+    return [];
+  }
+
+  #filtersOf(part: Part, path: string): FilterLike[] {
+    return this.#list(part, "filters", path).flatMap((filter, index) => {
+      if (isFilter(filter)) return [filter];
+      const at = `${path}.filters[${index}]`;
+      if (typeof filter !== "string") {
+        this.#mistakes.add(at, `must be the name of a filter or one, got ${shown(filter)}`);
+        return [];
+      }
+      this.#checkName(filter, "filters", at);
+      return this.#filters.get(filter) ?? [];
+    });
+  }
+
+  /** A name has to be one of this configuration. */
+  #checkName(name: unknown, key: string, path: string): void {
+    const all = this.#config[key];
+    const known = isPart(all) ? Object.keys(all) : [];
+    if (typeof name === "string" && known.includes(name)) return;
+    const meant = typeof name === "string" ? closestName(name, known) : undefined;
+    const rest = meant === undefined ? `${key} are ${known.join(", ") || "none"}` : `did you mean ${meant}?`;
+    this.#mistakes.add(path, `${shown(name)} is none of ${key}; ${rest}`);
+  }
+
+  #checkLevel({ level }: Part, path: string): void {
+    if (level === undefined || level === null) return;
+    this.#mistakes.attempt(`${path}.level`, () => checkLevelAt(level));
+  }
+
+  /** A flag; a text that says it is one as well, as configurations of Python's have it. */
+  #flag(part: Part, key: string, path: string): boolean | undefined {
+    const value = part[key];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === "boolean") return value;
+    if (value === "true" || value === "false") return value === "true";
+    this.#mistakes.add(path === "" ? key : `${path}.${key}`, `must be true or false, got ${shown(value)}`);
+    return undefined;
+  }
+
+  #refuseKeys(part: Part, known: readonly string[], path: string): void {
+    for (const key of Object.keys(part)) {
+      if (known.includes(key)) continue;
+      const meant = closestName(key, known);
+      const rest = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
+      this.#mistakes.add(`${path}.${key}`, `unknown key, ${rest}`);
+    }
+  }
+
+  /** What a name stands for, or the class or function itself; Python's `logging.handlers.` in front is passed over. */
+  #resolve(named: unknown, path: string): Maker | undefined {
+    if (typeof named === "function") return named as Maker;
+    const known: Part = { ...CLASSES, ...this.#classes };
+    if (typeof named === "string") {
+      for (const name of [named, named.slice(named.lastIndexOf(".") + 1)]) {
+        if (Object.hasOwn(known, name) && typeof known[name] === "function") return known[name] as Maker;
+      }
+    }
+    const meant = typeof named === "string" ? closestName(named, Object.keys(known)) : undefined;
+    const rest = meant === undefined ? "give it in classes" : `did you mean ${meant}?`;
+    this.#mistakes.add(path, `${shown(named)} is no class that is known; ${rest}`);
+    return undefined;
+  }
+}
+
+type LoggerEntry = readonly [name: string, part: Part, path: string];
+
+const HANDLER_KEYS = ["class", "level", "formatter", "filters", "."];
+
+/** The keys that a class of core's takes; `undefined` for one that says so itself. */
+function knownKeys(make: Maker): readonly string[] | undefined {
+  let own: unknown = make;
+  // A class without a constructor has that of the class that it extends.
+  while (isClass(own) && own.length === 0 && own !== CLASSES["StreamHandler"]) {
+    const above: unknown = Object.getPrototypeOf(own);
+    if (!isClass(above)) break;
+    if (own === ConsoleHandler || own === NullHandler) return [];
+    own = above;
+  }
+  return own === StreamHandler ? ["stream"] : undefined;
+}
+
+function constructHandler(make: Maker, { filename, stream, ...options }: Part): unknown {
+  const rest = Object.keys(options).length > 0 ? [options] : [];
+  if (filename !== undefined) return construct(make, filename, options);
+  return stream === undefined ? construct(make, ...rest) : construct(make, stream, ...rest);
+}
+
+function construct(make: Maker, ...args: readonly unknown[]): unknown {
+  return isClass(make) ? new make(...args) : make(...args);
+}
+
+function isClass(value: unknown): value is Class & Maker {
+  return typeof value === "function" && /^class\b/u.test(Function.prototype.toString.call(value));
+}
+
+function isFilter(value: unknown): value is FilterLike {
+  return (
+    typeof value === "function" ||
+    typeof (value as { filter?: unknown } | null | undefined)?.filter === "function"
+  );
+}
+
+function assignAll<T>(made: T, properties: unknown): T {
+  return isPart(properties) ? (Object.assign(made as object, properties) as T) : made;
+}
+
+/** The words of core's own check, without the name of who asks: the path says that. */
+function checkLevelAt(level: unknown): void {
+  try {
+    checkLevel(level as LevelLike, "level");
+  } catch (cause) {
+    throw new TypeError((cause as Error).message.replace(/^level: level /u, ""), { cause });
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}

@@ -1,0 +1,212 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { getHandlerByName, getLogger, Handler, shutdown } from "@log/core";
+import { ListHandler } from "@log/core/testing";
+import { FileHandler } from "@log/handler-file";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { ConfigError, dictConfig, type DictConfig, loadConfig } from "../src/index.ts";
+
+const root = getLogger();
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "log-config-"));
+});
+
+afterEach(() => {
+  void shutdown();
+  for (const logger of [root, ...root.manager.loggerDict.values()]) {
+    logger.handlers = [];
+    logger.setLevel("NOTSET");
+    logger.disabled = false;
+  }
+  root.setLevel("WARNING");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function mistakesOf(config: unknown, classes: Readonly<Record<string, unknown>> = {}): readonly string[] {
+  try {
+    dictConfig(config as DictConfig, { classes });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+describe("every mistake is reported at once, with its path and what would be right", () => {
+  test("of all parts of a configuration", () => {
+    const handler = new ListHandler();
+    root.addHandler(handler);
+    const config = {
+      version: "1",
+      formater: {},
+      formatters: { plain: { format: "%(message" }, list: [], own: { class: "JsonFormater" } },
+      filters: { shop: { nam: "shop" } },
+      handlers: {
+        console: { class: "ConsoleHandler", colour: true },
+        file: { class: "FileHandlr", filename: join(folder, "a.log") },
+        none: { level: "LOUD", formatter: "plian", filters: "shop" },
+      },
+      loggers: { shop: { levl: "INFO", propagate: "no", handlers: ["consol"] } },
+      root: [],
+    };
+    expect(mistakesOf(config)).toEqual([
+      "formater: unknown key, did you mean formatters?",
+      'version: must be 1, got "1"',
+      "formatters.list: must be an object, got an object",
+      'formatters.plain: Formatter: the format "%(message" has an incomplete placeholder: "%(message"',
+      'formatters.own.class: "JsonFormater" is no class that is known; did you mean JsonFormatter?',
+      "filters.shop.nam: unknown key, did you mean name?",
+      "handlers.console.colour: unknown key, known are class, level, formatter, filters, .",
+      'handlers.file.class: "FileHandlr" is no class that is known; did you mean FileHandler?',
+      expect.stringMatching(/^handlers\.none\.level: must be a whole number or one of .*, got "LOUD"$/u),
+      'handlers.none.formatter: "plian" is none of formatters; did you mean plain?',
+      'handlers.none.filters: must be a list, got "shop"',
+      "handlers.none: class is missing",
+      "root: must be an object, got an object",
+      "loggers.shop.levl: unknown key, did you mean level?",
+      'loggers.shop.propagate: must be true or false, got "no"',
+      'loggers.shop.handlers[0]: "consol" is none of handlers; did you mean console?',
+    ]);
+    expect(root.handlers).toEqual([handler]);
+  });
+
+  test("of options that a class refuses itself; what was made before is closed", () => {
+    const filename = join(folder, "a.log");
+    const list = new ListHandler();
+    root.addHandler(list);
+    const handlers = {
+      a: { class: "FileHandler", filename },
+      b: { class: "FileHandler", filename, maxByte: 1, bufferSiz: 2 },
+      c: { class: "FileHandler", filename, mode: "wa" },
+    };
+    expect(mistakesOf({ version: 1, handlers, root: { handlers: ["a"] } })).toEqual([
+      expect.stringMatching(/^handlers\.b\.maxByte: unknown key, /u),
+      expect.stringMatching(/^handlers\.c: FileHandler: mode must be one of a, w, x/u),
+    ]);
+    expect(root.handlers).toEqual([list]);
+    expect(getHandlerByName("a")).toBeUndefined();
+  });
+
+  test("one mistake is a line, several are a list", () => {
+    expect(() => dictConfig({ version: 2 } as never)).toThrow("dictConfig: version: must be 1, got 2");
+    expect(() => dictConfig({ version: 2, root: 1 } as never)).toThrow(
+      "dictConfig: 2 mistakes:\n  version: must be 1, got 2\n  root: must be an object, got 1",
+    );
+  });
+
+  test.each([[null], [undefined], ["x"], [[]]])("the configuration is %o", (config) => {
+    expect(mistakesOf(config)[0]).toMatch(/^the configuration must be an object/u);
+  });
+
+  test("a handler that names itself, and what is no handler", () => {
+    class Onward extends Handler {
+      readonly options: object;
+
+      constructor(options: object) {
+        super();
+        this.options = options;
+      }
+
+      override emit(): void {}
+    }
+    const handlers = {
+      a: { class: Onward, target: "b" },
+      b: { class: Onward, target: "a" },
+      c: { "()": () => 5 },
+    };
+    expect(mistakesOf({ version: 1, handlers })).toEqual([
+      "handlers.a: a handler cannot name itself",
+      "handlers.c: a handler must have handle(record)",
+    ]);
+  });
+});
+
+test("a key such as __proto__ changes no prototype", () => {
+  const config = JSON.parse(
+    '{ "version": 1, "loggers": { "__proto__": { "level": "INFO" } }, "__proto__": { "polluted": 1 } }',
+  ) as DictConfig;
+  dictConfig(config);
+  expect(getLogger("__proto__").level).toBe(20);
+  expect(({} as { polluted?: number }).polluted).toBeUndefined();
+});
+
+test("what was configured stays as the object was then: it is copied", () => {
+  const defaults = { a: 1 };
+  const config: DictConfig = {
+    version: 1,
+    formatters: { plain: { format: "%(message)s %(a)s", defaults } },
+    handlers: { list: { class: ListHandler, formatter: "plain" } },
+    root: { handlers: ["list"] },
+  };
+  const before = structuredClone({ ...config, handlers: {} });
+  dictConfig(config);
+  defaults.a = 2;
+  root.warning("x");
+  const [handler] = root.handlers as ListHandler[];
+  expect(handler?.format(handler.records[0]!)).toBe("x 1");
+  expect({ ...config, handlers: {} }).toEqual({
+    ...before,
+    formatters: { plain: { format: "%(message)s %(a)s", defaults: { a: 2 } } },
+  });
+});
+
+test("a JSON formatter by its name has its options", () => {
+  dictConfig({
+    version: 1,
+    formatters: { json: { class: "JsonFormatter" } },
+    handlers: { list: { class: ListHandler, formatter: "json" } },
+    root: { handlers: ["list"] },
+  });
+  root.warning("x", { userId: 1 });
+  const [handler] = root.handlers as ListHandler[];
+  expect(JSON.parse(handler!.format(handler!.records[0]!))).toMatchObject({ message: "x", userId: 1 });
+});
+
+describe("loadConfig", () => {
+  const write = (text: string): string => {
+    const path = join(folder, "logging.json");
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test("configures by a file of JSON, named by a path or a URL", async () => {
+    const filename = join(folder, "app.log");
+    const path = write(
+      JSON.stringify({
+        version: 1,
+        formatters: { plain: { format: "%(levelname)s %(message)s" } },
+        handlers: { file: { class: "FileHandler", formatter: "plain", filename } },
+        root: { level: "INFO", handlers: ["file"] },
+      }),
+    );
+    await loadConfig(path);
+    root.info("1");
+    await loadConfig(pathToFileURL(path));
+    root.info("2");
+    expect(readFileSync(filename, "utf8")).toBe("INFO 1\nINFO 2\n");
+    expect(root.handlers[0]).toBeInstanceOf(FileHandler);
+  });
+
+  test("a class that the file names is given in classes", async () => {
+    const path = write(
+      '{ "version": 1, "handlers": { "list": { "class": "ListHandler" } }, "root": { "handlers": ["list"] } }',
+    );
+    await expect(loadConfig(path)).rejects.toThrow(
+      'loadConfig: handlers.list.class: "ListHandler" is no class that is known; ',
+    );
+    await loadConfig(path, { classes: { ListHandler } });
+    expect(root.handlers[0]).toBeInstanceOf(ListHandler);
+  });
+
+  test("what is no JSON, and a file that is not there, are told", async () => {
+    const path = write("{ version: 1 }");
+    await expect(loadConfig(path)).rejects.toThrow(`loadConfig: ${path} is no JSON: `);
+    await expect(loadConfig(join(folder, "none.json"))).rejects.toThrow("ENOENT");
+  });
+});
