@@ -20,7 +20,7 @@ import { captureStderr } from "./harness/stderr.ts";
 
 // Promise 6, the rest: formats from users take linear time and bounded room, names and numbers are bounded.
 
-const LARGE = scale(48_000, 1_024_000);
+const LARGE = scale(32_000, 1_024_000);
 /** Below, a dot in a name costs more the longer it is. */
 const LARGEST_NAME = 16_384;
 const SIZES = {

@@ -7,7 +7,7 @@ import { type Child, type Ended, run, type StartOptions } from "./harness/child.
 import { rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { headThatLeaves } from "./harness/leaving-reader.ts";
 import { type Counts, report, reportPeer, reportTally } from "./harness/report.ts";
-import { scale } from "./harness/scale.ts";
+import { isFull, scale } from "./harness/scale.ts";
 import { STEERING } from "./harness/sink.ts";
 import { smallDisk } from "./harness/small-disk.ts";
 import { one, tally } from "./harness/tally.ts";
@@ -217,15 +217,20 @@ function winstonFiles(folder: string): string[] {
   return numbered.toSorted(([a], [b]) => a - b).map(([, name]) => join(folder, name));
 }
 
-describe.each(SCENARIOS)("$what:", ({ holds, fails, code = 0, work }) => {
-  test.for(holds)(
+/** In the short run pino as it loses least stands for pino, and what ends by itself is left out. */
+function some(libraries: readonly Library[]): readonly Library[] {
+  return isFull ? libraries : libraries.filter((library) => !/pino./u.test(library));
+}
+
+describe.each(SCENARIOS.slice(scale(1, 0)))("$what:", ({ holds, fails, code = 0, work }) => {
+  test.for(some(holds))(
     "nothing is lost, torn or forged, and the process goes on, with %s",
     async (library, context) => {
       expect(await brokenBy(library, context)).toEqual([]);
     },
   );
 
-  test.for(fails)("the check fails with %s", async (library, context) => {
+  test.for(some(fails))("the check fails with %s", async (library, context) => {
     expect(await brokenBy(library, context)).not.toEqual([]);
   });
 
