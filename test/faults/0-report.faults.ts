@@ -56,25 +56,27 @@ test("sums up each test once, and what libraries of others lost apart", () => {
     "dropped and told of": 5,
   };
   const { lines, fails } = reported([
-    { title: "one", numbers: { ...numbers, seed: "7" }, processes: processes(2, 1) },
+    { title: "one", numbers: { ...numbers, seed: "7", "heap MiB at most": 9 }, processes: processes(2, 1) },
     { title: "two", numbers, processes: processes(1, 0) },
     { title: "three", numbers: { ...numbers, lost: 90 }, peer: "another", processes: processes(1, 1) },
-    { title: "four", state: "failed", numbers: { milliseconds: 12 } },
+    { title: "four", state: "failed", numbers: { milliseconds: 12, seed: "8", "heap MiB at most": 11 } },
     { title: "five", state: "skipped", note: "no such tool" },
     { title: "six, which was not asked for", state: "skipped" },
   ]);
   expect(lines).toEqual([
     "",
     "1-one",
-    "  holds  one (1.5 s): acknowledged 100, lost 1, doubled 2, torn 3, disordered 4, dropped and told of 5, seed 7",
+    "  holds  one (1.5 s): acknowledged 100, lost 1, doubled 2, torn 3, disordered 4, dropped and told of 5, seed 7, heap MiB at most 9",
     "  holds  two (1.5 s): acknowledged 100, lost 1, doubled 2, torn 3, disordered 4, dropped and told of 5",
     "  holds  three (1.5 s): acknowledged 100, lost 90, doubled 2, torn 3, disordered 4, dropped and told of 5",
-    "  FAILED four (1.5 s): milliseconds 12",
+    "  FAILED four (1.5 s): milliseconds 12, seed 8, heap MiB at most 11",
     "  skip   five (1.5 s)",
     "",
     `${isFull ? "In full" : "The short run"}: 3 held, 1 failed, 1 skipped, in 1 seconds`,
     "All in all: acknowledged 200, lost 2, doubled 4, torn 6, disordered 8, dropped and told of 10",
     "Processes: started 4, killed 2",
+    "Memory: heap MiB at most 11",
+    "Seeds: 7, 8",
     "The same of another: acknowledged 100, lost 90, doubled 2, torn 3, disordered 4, dropped and told of 5",
     "SKIPPED five: no such tool",
   ]);
@@ -97,6 +99,6 @@ test("fails a short run that takes more than five minutes", () => {
   expect(reported([], 300).fails).toBe(false);
   const { lines, fails } = reported([], 301);
   expect([lines.at(-1), fails]).toEqual(
-    isFull ? ["Processes: ", false] : ["WRONG the short run took 301 seconds, and may take 300", true],
+    isFull ? ["Seeds: ", false] : ["WRONG the short run took 301 seconds, and may take 300", true],
   );
 });

@@ -382,8 +382,8 @@ test.for(PENDING)(
       "bytes told of": Number(left),
       "dropped and told of": Number(dropped),
       "resident MiB at most": rss!,
-      "heap MiB": heap!,
-      "buffers MiB": external!,
+      "heap MiB at most": heap!,
+      "buffers MiB at most": external!,
     });
     expect(Number(left)).toBeLessThanOrEqual(64 * MIB);
     expect(Number(dropped)).toBeGreaterThan(0);

@@ -39,6 +39,9 @@ class FaultsReport {
   readonly #ours = new Sums();
   readonly #processes = new Sums();
   readonly #peers = new Map<string, Sums>();
+  readonly #seeds = new Set<string>();
+  /** The most memory that any process took, under the words of its test. */
+  readonly #most = new Map<string, number>();
   readonly #counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
   #began = performance.now();
   #write: (text: string) => void = () => undefined;
@@ -67,6 +70,8 @@ class FaultsReport {
       `${isFull ? "In full" : "The short run"}: ${passed} held, ${failed} failed, ${skipped} skipped, in ${Math.round(took / 1000)} seconds`,
       `All in all: ${this.#ours.shown()}`,
       `Processes: ${this.#processes.shown()}`,
+      `Memory: ${show(Object.fromEntries(this.#most))}`,
+      `Seeds: ${[...this.#seeds].join(", ")}`,
       ...[...this.#peers].map(([library, sums]) => `The same of ${library}: ${sums.shown()}`),
       ...this.#skipped.map((reason) => `SKIPPED ${reason}`),
       ...this.#wrong.map((reason) => `WRONG ${reason}`),
@@ -87,6 +92,12 @@ class FaultsReport {
     this.#lines.push(`  ${mark} ${title} (${seconds} s)${numbers === undefined ? "" : `: ${show(numbers)}`}`);
     if (result.state === "skipped") this.#skipped.push(`${title}: ${result.note}`);
     for (const name of [...COUNTED, ...EXCEPTED]) this.#sumsOf(peer).add(name, numbers?.[name]);
+    for (const [name, value] of Object.entries(numbers ?? {})) {
+      if (name === "seed") this.#seeds.add(`${value}`);
+      if (name.endsWith("MiB at most") && typeof value === "number") {
+        this.#most.set(name, Math.max(value, this.#most.get(name) ?? 0));
+      }
+    }
     if (processes === undefined) return;
     for (const name of ["started", "killed"] as const) this.#processes.add(name, processes[name]);
   }
