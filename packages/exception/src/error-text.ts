@@ -9,8 +9,8 @@ export interface Telling {
   readonly multiline: Multiline;
   /** Whether the errors follow that `cause` leads to. */
   readonly chain: boolean;
-  header(text: string): string;
-  frames(stack: StackText): string;
+  /** Prints an error without its properties, or its header alone. */
+  show(stack: StackText, isHeader: boolean): string;
 }
 
 /** What an error and its `stack` say. */
@@ -19,10 +19,10 @@ export interface StackText {
   readonly text: string;
   /** Where in `text` the frames begin. */
   readonly head: number;
-  /** Where in `text` those frames begin that stand above already, */
+  /** Where in `text` those frames begin that stand above already. */
   readonly own: number;
-  /** and how many lines they are, where somebody counted them. */
-  repeated: number | undefined;
+  /** What {@link errorText} made of it. */
+  shown: string | undefined;
   /** What the engine wrote before the frames, where that is not the head; else nothing. */
   readonly before: string;
   /** What all this was found in, and depends on. */
@@ -46,13 +46,21 @@ const REMARK = "\n        ";
  * @param multiline What becomes of new lines in messages. Default `indent`.
  */
 export function errorText(error: unknown, multiline: Multiline = "indent"): string {
-  return tellError(error, { multiline, chain: true, header: (text) => text, frames: usualFrames });
+  return tellError(error, { multiline, chain: true, show: showUsual });
 }
 
-function usualFrames(stack: StackText): string {
-  const { text, head, own } = stack;
-  stack.repeated ??= text.slice(own).split("\n").length - 1;
-  return text.slice(head, own) + note(stack.repeated, "as above");
+function showUsual(stack: StackText, isHeader: boolean): string {
+  const { text, head, own, shown } = stack;
+  if (shown !== undefined && !isHeader) return shown;
+  const header = text.slice(0, head);
+  if (isHeader) return header;
+  const same = text.slice(own).split("\n").length - 1;
+  return (stack.shown = joined(stack, header, text.slice(head, own) + note(same, "as above")));
+}
+
+/** Header and frames. Not added but joined: a text of many pieces is slow to write. */
+export function joined({ before }: StackText, header: string, frames: string): string {
+  return [header, before === "" ? frames : indented(`\n[stack]: ${before}${frames}`, "    ")].join("");
 }
 
 /** A line in the place of frames. */
@@ -86,39 +94,36 @@ interface Part {
 function tell(error: unknown, telling: Telling): string {
   // A list and no recursion: a chain may be longer than the stack is deep.
   const waiting: Part[] = [{ value: error, label: "", indent: "", above: undefined }];
-  const told = new Set<unknown>();
+  const told: unknown[] = [];
   let text = "";
-  let printed = 0;
-  for (let count = 0; told.size < MAX_COUNTED; count++) {
+  for (let count = 0; count < MAX_ERRORS; count++) {
     const part = waiting.pop();
-    if (part === undefined) return count > MAX_ERRORS ? `${text}${told.size - printed} more errors` : text;
-    const { value, label, indent } = part;
-    if (count < MAX_ERRORS) {
-      if (label !== "") text += `\n${indent}${label}: `;
-      text += indented(describe(part, telling, told, waiting), indent);
-    } else {
-      // The rest is only counted.
-      if (count === MAX_ERRORS) {
-        text += "\n... ";
-        printed = told.size;
-      }
-      if (!told.has(value)) waiting.push(...causeOf(part, telling));
-      told.add(value);
-    }
+    if (part === undefined) return text;
+    const { label, indent } = part;
+    if (label !== "") text += `\n${indent}${label}: `;
+    text += indented(describe(part, telling, told, waiting), indent);
   }
-  return `${text}at least ${told.size - printed} more errors`;
+  // The rest is only counted.
+  const seen = new Set(told);
+  for (let part = waiting.pop(); part !== undefined && seen.size < MAX_COUNTED; part = waiting.pop()) {
+    if (!seen.has(part.value)) waitForCause(part, telling, waiting);
+    seen.add(part.value);
+  }
+  const left = seen.size - told.length;
+  return left === 0 ? text : `${text}\n... ${seen.size < MAX_COUNTED ? "" : "at least "}${left} more errors`;
 }
 
 function indented(text: string, indent: string): string {
   return indent === "" ? text : text.replaceAll("\n", `\n${indent}`);
 }
 
-function causeOf({ value, indent }: Part, { chain }: Telling, above?: StackText): Part[] {
+function waitForCause(part: Part, { chain }: Telling, waiting: Part[], above?: StackText): void {
+  const { value, indent } = part;
   const cause = chain && isError(value) ? attempt(() => value.cause) : undefined;
-  return cause === undefined || cause === null ? [] : [{ value: cause, label: "[cause]", indent, above }];
+  if (cause !== undefined && cause !== null) waiting.push({ value: cause, label: "[cause]", indent, above });
 }
 
-function describe(part: Part, telling: Telling, told: Set<unknown>, waiting: Part[]): string {
+function describe(part: Part, telling: Telling, told: unknown[], waiting: Part[]): string {
   const { value, label, indent, above } = part;
   const { multiline } = telling;
   if (!isError(value)) {
@@ -126,14 +131,12 @@ function describe(part: Part, telling: Telling, told: Set<unknown>, waiting: Par
     return (label === "" ? "Thrown: " : "") + shown;
   }
   const stack = readStack(value, multiline, above);
-  const header = telling.header(stack.text.slice(0, stack.head));
-  if (told.has(value)) return `(printed above) ${header}`;
-  told.add(value);
-  const { before } = stack;
-  const frames = telling.frames(stack);
-  const below = before === "" ? frames : indented(`\n[stack]: ${before}${frames}`, "    ");
-  waiting.push(...causeOf(part, telling, stack));
-  return header + below + properties(value, `${indent}    `, stack, waiting);
+  const isAgain = told.includes(value);
+  const shown = telling.show(stack, isAgain);
+  if (isAgain) return `(printed above) ${shown}`;
+  told.push(value);
+  waitForCause(part, telling, waiting, stack);
+  return shown + properties(value, `${indent}    `, stack, waiting);
 }
 
 const TOLD_ELSEWHERE = new Set(["stack", "message", "cause", "name"]);
@@ -223,7 +226,7 @@ export function readStack(error: Partial<Error>, multiline: Multiline, above?: S
   const header = shownName + stack.slice(nameEnd, tagEnd) + escapeControls(tail, multiline);
   const text = header + cleaned(stack.slice(cut), other, multiline);
   const own = ownEnd(text, header.length, above);
-  const found = { text, head: header.length, own, repeated: undefined, before, of };
+  const found = { text, head: header.length, own, shown: undefined, before, of };
   if (text.length < 10_000) known[oldest++ % 8] = found;
   return found;
 }

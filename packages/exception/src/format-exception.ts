@@ -2,6 +2,7 @@ import {
   attempt,
   display,
   escapeControls,
+  joined,
   type Multiline,
   note,
   type StackText,
@@ -68,8 +69,11 @@ export function formatException(error: unknown, options: FormatExceptionOptions 
   return tellError(error, {
     multiline,
     chain,
-    header: (text) => (colors ? `\x1b[31m${text}\x1b[39m` : text),
-    frames: (stack) => frameLines(stack, settings, files),
+    show(stack, isHeader) {
+      const text = stack.text.slice(0, stack.head);
+      const header = colors ? `\x1b[31m${text}\x1b[39m` : text;
+      return isHeader ? header : joined(stack, header, frameLines(stack, settings, files));
+    },
   });
 }
 
