@@ -77,10 +77,10 @@ def cases(rng, scale):
             "start": start,
             "steps": [["write", start + at * seconds + 10 * at] for at in (1, 2)],
         })  # fmt: skip
-    for name in ("app.log.1996-01-01", "app.log.1985-02-30"):
+    for name, count in (("app.log.1996-01-01", 0), ("app.log.1996-01-01", 1), ("app.log.1985-02-30", 1)):
         yield complete({
             "zone": zones.chosen()[0],
-            "options": {"when": "d", "interval": 1, "utc": True, "atTime": None, "backupCount": 1},
+            "options": {"when": "d", "interval": 1, "utc": True, "atTime": None, "backupCount": count},
             "files": [[name, "old\n"]],
             "start": 820454400,
             "steps": [["write", 820454400 + at * walls.DAY] for at in range(3)],
