@@ -264,6 +264,18 @@ describe("findCaller", () => {
     }
   });
 
+  test("of a stack that is not as deep as was asked for, the outermost frame is left", () => {
+    function framesWithout(skip: number): string[] {
+      return stackAbove(framesWithout, 100, skip).split("\n").slice(1);
+    }
+    const all = framesWithout(0);
+    expect(all.length).toBeGreaterThan(1);
+    expect(framesWithout(1)).toEqual(all.slice(1));
+    for (const skip of [all.length - 1, all.length, all.length + 1, 1000]) {
+      expect(framesWithout(skip)).toEqual(all.slice(-1));
+    }
+  });
+
   test("a function that is not on the stack has no frames above it", () => {
     expect(stackAbove(() => undefined, 5)).toBe("");
   });
