@@ -77,6 +77,9 @@ describe("levels", () => {
     expect(abc.getEffectiveLevel()).toBe(40);
     root.setLevel(0);
     expect(abc.getEffectiveLevel()).toBe(0);
+    // Only NOTSET leaves it to the logger above.
+    abc.setLevel(-5);
+    expect(abc.getEffectiveLevel()).toBe(-5);
     expect(abc.isEnabledFor(1)).toBe(true);
   });
 
