@@ -76,14 +76,33 @@ def cases(rng, scale):
     yield {"files": [["app.log", "X"]], "steps": [torn, write]}
     yield {"files": [], "steps": [["open", {"maxBytes": 20, "backupCount": 1}], ["write", WIDE[0], 9], write]}
     yield {"files": [], "steps": [["open", {"maxBytes": 1, "backupCount": 1}], write]}
+    # A file that is there refuses mode x until it is moved away.
+    refused = ["open", {"maxBytes": 0, "backupCount": 1, "mode": "x", "delay": True}]
+    after = [
+        [["roll"]],
+        [["roll"], write],
+        [write, ["roll"], ["roll"]],
+        [["close"], ["roll"], write],
+        [["set", 10, 2], write, ["roll"], write, write],
+        [["open", {"maxBytes": 0, "backupCount": 1}], write],
+    ]
+    for later in after:
+        yield {"files": [["app.log", "X\n"]], "steps": [refused, write, *later]}
 
 
 class Designed(logging.handlers.RotatingFileHandler):
     """3.13's, with bytes instead of characters in maxBytes, no truncation by what comes after close(), a new line after
-    what ends without one, and no old file that is lost by a rollover."""
+    what ends without one, no old file that is lost by a rollover, and no record that is lost since the file could not be
+    opened for it."""
 
     torn = False
     opened = False
+
+    def __init__(self, *args, **options):
+        # Records that go out first as soon as the file can be opened.
+        self.waiting = []
+        super().__init__(*args, **options)
+
     # Whether a rollover in this folder stopped half-way.
     unfinished = False
 
@@ -94,10 +113,8 @@ class Designed(logging.handlers.RotatingFileHandler):
     def shouldRollover(self, record):
         if self.maxBytes <= 0:
             return False
-        if self.stream is None:
-            if self.is_gone():
-                return False
-            self.stream = self._open()
+        if self.stream is None and (self.is_gone() or not self.is_open()):
+            return False
         size = self.stream.tell()
         line = (self.format(record) + self.terminator).encode(self.encoding, self.errors or "strict")
         return size > 0 and size + len(line) >= self.maxBytes
@@ -107,6 +124,7 @@ class Designed(logging.handlers.RotatingFileHandler):
             return
         if self.is_gone():
             raise ValueError("closed")
+        self.write_waiting()
         numbers = range(1, self.backupCount + 1)
         names = [self.baseFilename, *(self.rotation_filename(f"{self.baseFilename}.{number}") for number in numbers)]
         there = [os.path.exists(name) for name in names]
@@ -153,18 +171,40 @@ class Designed(logging.handlers.RotatingFileHandler):
         self.torn = content != b"" and not content.endswith(end)
         return stream
 
+    def is_open(self):
+        """It is, or can be: in mode x a file that is there keeps it from being opened."""
+        if self.stream is None:
+            try:
+                self.stream = self._open()
+            except FileExistsError:
+                return False
+        return True
+
+    def write_waiting(self):
+        if not self.waiting or not self.is_open():
+            return
+        if self.torn:
+            self.stream.write("\n")
+            self.torn = False
+        for record in self.waiting:
+            logging.FileHandler.emit(self, record)
+        self.waiting = []
+
     def emit(self, record):
         try:
             if self.shouldRollover(record):
                 self.doRollover()
-            if self.stream is None and not self.is_gone():
-                self.stream = self._open()
-            if self.stream is not None and self.torn:
-                self.stream.write("\n")
-                self.torn = False
-            logging.FileHandler.emit(self, record)
+            if self.is_gone():
+                return
+            self.waiting.append(record)
+            self.write_waiting()
         except Exception:
             self.handleError(record)
+
+    def close(self):
+        if not self.is_gone():
+            self.write_waiting()
+        super().close()
 
 
 def emit(handler, number, text):
