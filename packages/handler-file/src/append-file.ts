@@ -38,6 +38,10 @@ export class AppendFile {
   #mode: FileMode;
   /** The file ends in the middle of a line that nobody will complete. */
   #torn = false;
+  /** Where the file ended when it took a part of a line: what stands behind that is another process's. */
+  #halfEnd = -1;
+  /** Nobody else writes to the file now: a lock is held. */
+  isAlone = false;
 
   /** @param filename Where the file is, or is to be. */
   constructor(filename: string, options: AppendFileOptions) {
@@ -154,7 +158,9 @@ export class AppendFile {
     this.#wrote(written);
     // Counting costs 3 % of a write. Without it a short write of a text that is not all ASCII could go unseen.
     if (written < Buffer.byteLength(whole, this.#encoding)) {
-      this.#keep(whole, written);
+      if (written === 0) this.#keep(text, 0);
+      else this.#keep(whole, written);
+      this.#noteHalf();
       // It is tried again at once, to hear why.
       this.drain();
     } else if (this.#options.fsync === true) {
@@ -201,6 +207,51 @@ export class AppendFile {
     if (this.#waiting.add(text, written)) this.#torn = true;
   }
 
+  /** Takes note of where the file ends with a part of a line. */
+  #noteHalf(): void {
+    this.#halfEnd = this.isHalfWritten ? this.#end() : -1;
+  }
+
+  /** Where the file ends, whoever wrote; -1 where that cannot be found out. */
+  #end(): number {
+    try {
+      return this.isRegular ? fs.fstatSync(this.#fd).size : -1;
+    } catch {
+      return -1;
+    }
+  }
+
+  /**
+   * Cuts off the part of a line that a full disk took, so that no other process writes behind it. Only where nobody else
+   * can be writing: the record of another one would be cut off as well.
+   */
+  #takeBack(): void {
+    if (!this.isAlone || this.#halfEnd < 0 || this.#end() !== this.#halfEnd) return;
+    const begin = this.#halfEnd - this.#waiting.half;
+    try {
+      fs.ftruncateSync(this.#fd, begin);
+    } catch {
+      // It stays, and is gone on with.
+      return;
+    }
+    this.size = begin;
+    this.#waiting.restartLine();
+    this.#halfEnd = -1;
+  }
+
+  /**
+   * Looks where the file ends, before what waited is written: another process may have written behind a part of our
+   * line, which then begins anew, or may have left a part of its own there, which is ended first.
+   */
+  checkEnd(): void {
+    const end = this.#end();
+    if (end < 0 || (end === this.#halfEnd && this.isHalfWritten)) return;
+    this.#waiting.restartLine();
+    this.#halfEnd = -1;
+    this.size = end;
+    this.#torn = this.#isTorn();
+  }
+
   /**
    * Writes what waits.
    *
@@ -209,6 +260,7 @@ export class AppendFile {
   drain(): boolean {
     if (this.isWaiting) {
       if (this.#fd < 0 && !this.#opened()) return false;
+      this.checkEnd();
       if (this.#torn && !this.#endTorn()) return false;
     }
     const syncs = this.#options.fsync === true && this.isWaiting;
@@ -225,9 +277,12 @@ export class AppendFile {
       this.#wrote(written);
       this.#waiting.wrote(written);
       if (failed !== undefined || written === 0) {
+        if (written > 0) this.#noteHalf();
+        this.#takeBack();
         this.#failed(failed);
         return false;
       }
+      this.#noteHalf();
     }
     if (syncs) this.#sync();
     this.#tellLost();

@@ -101,8 +101,29 @@ export abstract class BaseRotatingHandler extends FileHandler {
     } finally {
       this.#line = "";
       this.#emitting = false;
-      if (this.#multiProcess) this.#lock.release(this.isUnfinished);
+      if (this.#multiProcess) this.#release();
     }
+  }
+
+  /**
+   * Writes what is held back, to the file that stands at the path: another process may have moved the one that is open
+   * away, and removed it since.
+   */
+  override flush(): void {
+    // The constructor of FileHandler flushes before this class has its fields.
+    const isMade = #lookedAt in this;
+    if (!isMade || this.#emitting || this.#lock.isHeld || (this.buffered === 0 && !this.file.isWaiting)) {
+      super.flush();
+      return;
+    }
+    try {
+      if (this.#multiProcess) this.#take(true);
+      this.follow();
+    } catch (cause) {
+      this.#tell("RolloverError", "failed", cause);
+    }
+    super.flush();
+    this.#release();
   }
 
   #keepUp(record: LogRecord): void {
@@ -148,8 +169,13 @@ export abstract class BaseRotatingHandler extends FileHandler {
       this.#lock.sweep();
       work();
     } finally {
-      this.#lock.release(this.isUnfinished);
+      this.#release();
     }
+  }
+
+  #release(): void {
+    this.file.isAlone = false;
+    this.#lock.release(this.isUnfinished);
   }
 
   #take(waits: boolean): boolean {
@@ -157,7 +183,12 @@ export abstract class BaseRotatingHandler extends FileHandler {
     const isTaken = waits
       ? lock.wait(() => this.#tell("LockError", "waits for another process"))
       : lock.take();
-    if (isTaken) this.isUnfinished = lock.isInherited;
+    if (isTaken) {
+      this.isUnfinished = lock.isInherited;
+      this.file.isAlone = this.#multiProcess;
+      // Who had it may have been killed within a write.
+      if (lock.isInherited) this.file.checkEnd();
+    }
     return isTaken;
   }
 
@@ -179,7 +210,8 @@ export abstract class BaseRotatingHandler extends FileHandler {
    */
   protected follow(): boolean {
     const moved = !this.file.look();
-    if (moved) this.reopen();
+    // What is held back goes to the new file: the old one may be removed already.
+    if (moved) this.reopen(false);
     return moved;
   }
 

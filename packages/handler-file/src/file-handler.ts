@@ -293,14 +293,14 @@ export class FileHandler extends Handler {
   }
 
   /**
-   * Opens what stands at the path now and goes on there. What was held back goes to the old file, which is closed
-   * only when the new one is open.
+   * Opens what stands at the path now and goes on there. The old file is closed only when the new one is open.
    *
+   * @param flushes Whether what was held back goes to the old file; otherwise it goes to the new one.
    * @throws The file system's error in words: then nothing has changed.
    */
-  protected reopen(): void {
+  protected reopen(flushes = true): void {
     this.#refuseClosed();
-    this.flush();
+    if (flushes) this.flush();
     this.file.open();
     this.ready();
   }

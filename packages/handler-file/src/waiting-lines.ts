@@ -34,6 +34,11 @@ export class WaitingLines {
     return this.#written > 0 && this.#written < this.#head.length;
   }
 
+  /** How many bytes of the line that is half written are in the file. */
+  get half(): number {
+    return this.#written - this.#lineBegin();
+  }
+
   /** The bytes that are next; none where nothing waits. */
   next(): Uint8Array {
     if (this.#written === this.#head.length) {
@@ -105,10 +110,14 @@ export class WaitingLines {
   restartLine(): void {
     const rest = this.#head.length - this.#written;
     if (rest === 0) return;
-    const before = this.#head.subarray(0, this.#written).lastIndexOf("\n", undefined, this.#encoding);
-    const begin = before < 0 ? 0 : before + Buffer.byteLength("\n", this.#encoding);
-    const text = this.#head.toString(this.#encoding, begin);
+    const text = this.#head.toString(this.#encoding, this.#lineBegin());
     this.wrote(rest);
     this.prepend(text);
+  }
+
+  /** Where the line begins that is half written. */
+  #lineBegin(): number {
+    const before = this.#head.subarray(0, this.#written).lastIndexOf("\n", undefined, this.#encoding);
+    return before < 0 ? 0 : before + Buffer.byteLength("\n", this.#encoding);
   }
 }

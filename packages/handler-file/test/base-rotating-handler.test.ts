@@ -331,6 +331,33 @@ test("records that namer and rotator log go to the file that is open, and roll n
   expect(files()).toEqual({ "app.log.old": "one\nroll\nroll\n", "app.log": "roll\n" });
 });
 
+test.each<[string, (handler: TestHandler) => void]>([
+  ["flush()", (handler) => handler.flush()],
+  ["close()", (handler) => handler.close()],
+])(
+  "%s writes what was held back to the file that stands at the path, not to one that was moved away",
+  (_, end) => {
+    const { handler, file, log, files } = make({ bufferSize: 1000 });
+    log("one", "two");
+    renameSync(file, `${file}.1`);
+    end(handler);
+    expect(files()).toEqual({ "app.log.1": "", "app.log": "one\ntwo\n" });
+  },
+);
+
+test("the timer of a buffer writes there as well", () => {
+  vi.useFakeTimers();
+  try {
+    const { file, log, files } = make({ bufferSize: 1000, flushInterval: 500 });
+    log("one");
+    renameSync(file, `${file}.1`);
+    vi.advanceTimersByTime(500);
+    expect(files()).toEqual({ "app.log.1": "", "app.log": "one\n" });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("a file that another process moved away is opened anew, looked for each 100 ms", () => {
   const { log, files, clock, file } = make();
   log("one");
