@@ -113,6 +113,7 @@ describe.each(KINDS)("each record of a %s handler is on disk", (kind) => {
     expect(ended).toMatchObject({ code, signal: null, isHung: false });
     expect(ended.stderr).toContain(says);
     expect(ended.stderr).not.toContain("Logging error");
+    expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
     const result = count(kind, folder, ended.child.count());
     reportTally(context, result);
     expectWhole(result);
@@ -127,6 +128,7 @@ describe.each(KINDS)("each record of a %s handler is on disk", (kind) => {
       const options = { ...handler.options, bufferSize: 3000 };
       const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
       expect(ended).toMatchObject({ code: null, signal, isHung: false });
+      expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
       const result = count(kind, folder, ended.child.count());
       reportBuffered(context, result);
       expect({ ...result, lost: 0, examples: [] }).toMatchObject({ doubled: 0, torn: 0, disordered: 0 });
