@@ -27,6 +27,8 @@ type Kind = HandlerPlan["kind"];
 const KINDS: readonly Kind[] = ["file", "watched", "rotating", "timed"];
 const NOBODY = 65_534;
 const MIB = 1024 * 1024;
+// What a small disk has left.
+const ROOM = 64 * 1024;
 // Each needs a turn of the event loop for what mends the fault.
 const SLOWLY = { burst: 20, pause: 1 };
 
@@ -44,6 +46,18 @@ function planOf(kind: Kind, folder: string, options: HandlerPlan["options"] = {}
 
 function filesOf(kind: Kind, folder: string): string[] {
   return kind === "timed" ? datedFiles(folder) : rotatedFiles(folder);
+}
+
+/** The numbers of the records that stand in no file. */
+function missingFrom(files: readonly string[], count: number): number[] {
+  const lines = new Set(files.flatMap((file) => readFileSync(file, "utf8").split("\n")));
+  return Array.from({ length: count }, (_, i) => i + 1).filter((n) => !lines.has(lineOf("a", n)));
+}
+
+/** How long the lines of some records are together. */
+function bytesOf(first: number, last: number): number {
+  const lengths = Array.from({ length: last - first + 1 }, (_, i) => lineOf("a", first + i).length + 1);
+  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 /** It ended as if nothing had been wrong, and everything is in the files. */
@@ -110,7 +124,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
   test("whose bound of memory is reached drops the oldest, and counts them", async (context) => {
     needs(context, "mount");
     const folder = temporaryFolder();
-    const { disk, copies, heal, by } = smallDisk(folder, "960k");
+    const { disk, copies, heal, by } = smallDisk(folder, `${MIB - ROOM}`);
     const count = 12_000;
     const ended = await run(
       "write.ts",
@@ -118,7 +132,8 @@ describe.each(KINDS)("a %s handler", (kind) => {
       { by, preload: ["heal.ts"], env: { FAULTS_HEAL: heal } },
     );
     expect(ended).toMatchObject({ code: 0, signal: null, isHung: false });
-    const result = tally(filesOf(kind, copies), one(count));
+    const files = filesOf(kind, copies);
+    const result = tally(files, one(count));
     const dropped = /RecordsLost: .*lines dropped: (\d+)/u.exec(ended.stderr)?.[1];
     report(context, { acknowledged: count, "dropped and told of": Number(dropped) });
     // A half-written line whose rest was dropped is ended and stays, torn, and is counted as dropped; where the rest
@@ -126,6 +141,14 @@ describe.each(KINDS)("a %s handler", (kind) => {
     expect([0, result.torn > 0 ? 0 : 1]).toContain(Number(dropped) - result.lost);
     expect(result.torn).toBeLessThanOrEqual(1);
     expect(result).toMatchObject({ doubled: 0, disordered: 0 });
+    // They are one block. What stands before it is what the disk had room for: none that is older than they waited.
+    const missing = missingFrom(files, count);
+    expect(missing).toHaveLength(result.lost);
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing.at(-1)! - missing[0]! + 1).toBe(missing.length);
+    expect(missing[0]).toBeGreaterThan(1);
+    expect(bytesOf(1, missing[0]! - 1)).toBeLessThanOrEqual(ROOM);
+    expect(missing.at(-1)).toBeLessThan(count);
   });
 
   // i is tried again by libuv itself. After a short write it goes on at once, so that only an error after it is seen.
@@ -142,7 +165,8 @@ describe.each(KINDS)("a %s handler", (kind) => {
         { env: failingWrites(folder, manner) },
       );
       // What the last writes left over is written at the end of the process, if that is one of those that work.
-      const result = tally(filesOf(kind, folder), one(count), shape);
+      const files = filesOf(kind, folder);
+      const result = tally(files, one(count), shape);
       expect(ended).toMatchObject({ code: 0, signal: null, stdout: "", isHung: false });
       expect(ended.child.count()).toBe(count);
       expect(result).toMatchObject({ doubled: 0, disordered: 0 });
@@ -162,8 +186,13 @@ describe.each(KINDS)("a %s handler", (kind) => {
         "half written at the end": result.torn,
       });
       expect(result.torn).toBeLessThanOrEqual(1);
-      if (result.torn === 0) expect(Number(left)).toBe(bytes);
-      else expect(bytes - Number(left)).toBeLessThan(Buffer.byteLength(lineOf("a", count, shape)) + 1);
+      expect(tally(files, one(count - result.lost), shape).lost).toBe(0);
+      const inTheFile = bytes - Number(left);
+      if (result.torn === 0) expect(inTheFile).toBe(0);
+      else {
+        expect(inTheFile).toBeGreaterThan(0);
+        expect(inTheFile).toBeLessThan(Buffer.byteLength(lines.at(-1)!) + 1);
+      }
       expect(Number(left)).toBeGreaterThan(0);
     },
   );
