@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 
 import { formatException } from "@log/exception";
 import { afterEach, describe, expect, test } from "vitest";
@@ -16,12 +17,47 @@ import { captureStderr } from "./harness/stderr.ts";
 // Far above what any of them takes, far below what a hang does.
 const LONGEST_MILLISECONDS = 5000;
 
-const pristine = Object.getOwnPropertyNames(Object.prototype).length;
+const PROTOTYPES: readonly { readonly name: string; readonly prototype: object }[] = [
+  Object,
+  Array,
+  Function,
+  Error,
+  String,
+  Map,
+  Promise,
+];
+
+/** What each of the prototypes has, and with it the functions themselves. */
+function ownOf(prototype: object): unknown[] {
+  return Reflect.ownKeys(prototype).map((key) => [key, Object.getOwnPropertyDescriptor(prototype, key)]);
+}
+
+const pristine = new Map(PROTOTYPES.map(({ prototype }) => [prototype, ownOf(prototype)]));
+
+function changed(): string[] {
+  return PROTOTYPES.filter(
+    ({ prototype }) => !isDeepStrictEqual(ownOf(prototype), pristine.get(prototype)),
+  ).map(({ name }) => name);
+}
 
 afterEach(() => {
-  expect(Object.getOwnPropertyNames(Object.prototype).length).toBe(pristine);
-  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  expect(changed()).toEqual([]);
 });
+
+test.each(PROTOTYPES.map(({ name, prototype }) => [name, prototype] as const))(
+  "that the check finds what changes the prototype of %s",
+  (name, prototype) => {
+    Reflect.set(prototype, "polluted", true);
+    const found = changed();
+    Reflect.deleteProperty(prototype, "polluted");
+    expect(found).toEqual([name]);
+  },
+);
+
+/** What is told on stderr is text of the application as well. */
+function expectNotForged({ text }: { readonly text: string }): void {
+  expect(text === "" ? [] : forgedIn([text])).toEqual([]);
+}
 
 type Call = (logger: Loose, value: unknown) => void;
 
@@ -76,7 +112,7 @@ describe.each(PLACES)("as %s", (place, call) => {
   test.for(FORMATTERS)(
     "no hostile value throws, hangs or forges a line, with %s",
     ([, makeFormatter], context) => {
-      captureStderr();
+      const said = captureStderr();
       const { logger, texts } = loggerWithSink(makeFormatter());
       let slowest = 0;
       let slowestOf = "";
@@ -99,8 +135,10 @@ describe.each(PLACES)("as %s", (place, call) => {
         longest = Math.max(longest, text.length);
         if (took > slowest) [slowest, slowestOf] = [took, what];
       }
+      expectNotForged(said);
       report(context, {
         values: HOSTILE.length,
+        "characters on stderr": said.text.length,
         "slowest (ms)": Math.round(slowest),
         of: slowestOf,
         "longest line": longest,
@@ -126,7 +164,7 @@ const ENDS = [
 
 describe.each(FORMATTERS)("no text of the application begins a line, with %s:", (_what, makeFormatter) => {
   test("in the message, arguments, fields, logger names and every part of an error", (context) => {
-    captureStderr();
+    const said = captureStderr();
     let calls = 0;
     for (const end of ENDS) {
       const evil = `x${end}FORGED ${end}FORGED`;
@@ -172,7 +210,8 @@ describe.each(FORMATTERS)("no text of the application begins a line, with %s:", 
       expect(forgedIn(texts), JSON.stringify(end)).toEqual([]);
       expect(texts.length).toBe(18);
     }
-    report(context, { calls, forged: 0 });
+    expectNotForged(said);
+    report(context, { calls, forged: 0, "characters on stderr": said.text.length });
   });
 });
 
