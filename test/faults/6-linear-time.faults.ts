@@ -21,6 +21,10 @@ import { captureStderr } from "./harness/stderr.ts";
 // Promise 6, the rest: formats from users take linear time and bounded room, names and numbers are bounded.
 
 const LARGE = scale(32_000, 1_024_000);
+/** A text whose length to the power of 1.5 would take a third of a second, at a nanosecond a step. */
+const LARGEST = 512_000;
+/** What takes less for so large a text does not grow with a power of its length, and cannot be measured either. */
+const MOST_NANOSECONDS_A_CHARACTER = 80;
 /** Below, a dot in a name costs more the longer it is. */
 const LARGEST_NAME = 16_384;
 const SIZES = {
@@ -100,6 +104,10 @@ function quietly(work: () => unknown): void {
   } catch {
     // A malformed format is refused; how long that takes is the point.
   }
+}
+
+function readQuietly(read: (text: string) => unknown): (text: string) => void {
+  return (text) => quietly(() => read(text));
 }
 
 function errorOf(text: string, key: "message" | "stack" | "name"): Error {
@@ -188,27 +196,36 @@ function spend(steps: number): void {
 describe("a text of a user takes time in proportion to its length", () => {
   test.for(READERS)("as %s", ([, read, sizes], context) => {
     captureStderr();
-    const slowest = { milliseconds: 0, of: "" };
-    const steepest = { exponent: 0, of: "" };
-    let told = 0;
-    for (const piece of PIECES) {
+    const slowest: { milliseconds: number; of: string } = { milliseconds: 0, of: PIECES[0] };
+    const steepest = { exponent: -Infinity, of: "" };
+    const told: string[] = [];
+    let largest = sizes?.largest ?? LARGE;
+    const measure = (piece: string): number => {
       const make = (size: number): string => piece.repeat(Math.ceil(size / piece.length));
-      const work = (text: string): void => quietly(() => read(text));
-      const { milliseconds, exponent } = growthOf(make, work, { ...SIZES, ...sizes });
+      const { milliseconds, exponent } = growthOf(make, readQuietly(read), { ...SIZES, ...sizes, largest });
       if (milliseconds > slowest.milliseconds) Object.assign(slowest, { milliseconds, of: piece });
-      if (Number.isNaN(exponent)) continue;
-      told++;
+      if (Number.isNaN(exponent)) return milliseconds;
+      told.push(piece);
       if (exponent > steepest.exponent) Object.assign(steepest, { exponent, of: piece });
+      return milliseconds;
+    };
+    for (const piece of PIECES) measure(piece);
+    // Where none takes long enough, the slowest one grows until it does, or is so large that the time itself tells.
+    let took = slowest.milliseconds;
+    while (told.length === 0 && largest < LARGEST) {
+      largest = Math.min(4 * largest, LARGEST);
+      took = measure(slowest.of);
     }
     report(context, {
       texts: PIECES.length,
-      characters: sizes?.largest ?? LARGE,
+      characters: largest,
       "slowest (ms)": Math.round(slowest.milliseconds),
       "that is": JSON.stringify(slowest.of),
-      "long enough to tell": told,
-      "largest exponent": steepest.exponent.toFixed(2),
-      of: JSON.stringify(steepest.of),
+      "long enough to tell": told.length,
+      "largest exponent": told.length === 0 ? "" : steepest.exponent.toFixed(2),
+      of: told.length === 0 ? "" : JSON.stringify(steepest.of),
     });
+    if (told.length === 0) expect((took * 1e6) / largest).toBeLessThan(MOST_NANOSECONDS_A_CHARACTER);
     expect(steepest.exponent, JSON.stringify(steepest.of)).toBeLessThan(MOST_EXPONENT);
   });
 
