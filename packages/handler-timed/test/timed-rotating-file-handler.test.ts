@@ -158,6 +158,16 @@ test.each<[string, Partial<fs.Stats>, number]>([
     { birthtimeMs: NOON, mtimeMs: NOON - HOUR },
     NOON - HOUR,
   ],
+  [
+    "a fraction of a second of its last write does not count",
+    { birthtimeMs: 0, mtimeMs: NOON - HOUR + 999.75 },
+    NOON - HOUR,
+  ],
+  [
+    "a fraction of a second of its birth does not count",
+    { birthtimeMs: NOON - DAY + 500.5, mtimeMs: NOON - HOUR },
+    NOON - DAY,
+  ],
   ["now counts where it comes from the future", { birthtimeMs: NOON + DAY, mtimeMs: NOON + DAY }, NOON],
 ])("of a file that is there, %s", (_what, times, begun) => {
   const folder = temporaryFolder();
