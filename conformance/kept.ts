@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Case, type Json, type Recorded, same } from "./cases.ts";
@@ -26,9 +26,9 @@ export function alone(recorded: Recorded, given: Case): Recorded {
   };
 }
 
-/** Adds a recording of one case to those that failed once, if it is not there. */
+/** Adds a recording of one case to those that failed once, if it is not there; the file need not be there either. */
 export function keep(recorded: Recorded, file: string = KEPT): void {
-  const kept = keptCases(file);
+  const kept = existsSync(file) ? keptCases(file) : [];
   const [added] = recorded.cases;
   const isThere = kept.some(({ group, cases: [given] }) => {
     return group === recorded.group && same(asked(given!), asked(added!));

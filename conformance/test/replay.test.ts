@@ -241,7 +241,6 @@ test.skipIf(process.platform === "win32")(
     try {
       const [python, kept] = [join(folder, "python"), join(folder, "kept.json")];
       writeFileSync(python, WRONG_PYTHON, { mode: 0o755 });
-      writeFileSync(kept, "[]");
       const args = ["--seed", "5", "--python", python, "--kept-file", kept];
       const { status, stdout } = run(args);
       expect(stdout).toContain("percent: the smallest case that fails:\n");
