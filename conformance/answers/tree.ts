@@ -134,6 +134,15 @@ function lastArgument({ raised, ...options }: Options): unknown[] {
   return [{ ...options, ...(excInfo === undefined ? {} : { excInfo }) }];
 }
 
+/** A logger with adapters around it. */
+function adapted(logger: Logger, layers: Json): Logger | LoggerAdapter {
+  let target: Logger | LoggerAdapter = logger;
+  for (const [extra, mergeExtra] of layers as unknown as [Fields | null, boolean][]) {
+    target = new LoggerAdapter(target, extra ?? undefined, { mergeExtra });
+  }
+  return target;
+}
+
 class Program {
   readonly seen: Seen[] = [];
   stderr = "";
@@ -194,15 +203,10 @@ class Program {
     switch (kind) {
       case "log":
         return this.#log(logger, rest);
-      case "adapt": {
-        let target: Logger | LoggerAdapter = logger;
-        for (const [extra, mergeExtra] of first as [Fields | null, boolean][]) {
-          target = new LoggerAdapter(target, extra ?? undefined, { mergeExtra });
-        }
-        return this.#log(target, rest.slice(1));
-      }
+      case "adapt":
+        return this.#log(adapted(logger, first), rest.slice(1));
       case "level":
-        return logger.setLevel(first as LevelLike);
+        return adapted(logger, first).setLevel(second as LevelLike);
       case "add":
         return logger.addHandler(this.#handler(first));
       case "remove":
@@ -221,11 +225,11 @@ class Program {
         logger.disabled = first as boolean;
         return null;
       case "enabled":
-        return logger.isEnabledFor(first as number);
+        return adapted(logger, first).isEnabledFor(second as number);
       case "effective":
-        return logger.getEffectiveLevel();
+        return adapted(logger, first).getEffectiveLevel();
       case "has":
-        return logger.hasHandlers();
+        return adapted(logger, first).hasHandlers();
       case "parent":
         return logger.parent?.name ?? null;
       case "child":

@@ -90,6 +90,19 @@ def any_layer(rng):
     return [extra, extra is not None and EXTRA_MAY_BE_MERGED and rng.random() < 0.5]
 
 
+def any_layers(rng, wild):
+    layers = [any_layer(rng) for _ in range(rng.choice([1, 1, 2, 3]))]
+    if not wild and any(merge for _, merge in layers):
+        # What merges has something to merge with.
+        layers = [[extra or {}, merge] for extra, merge in layers]
+    return layers
+
+
+def some_layers(rng, wild):
+    """None for the logger itself."""
+    return any_layers(rng, wild) if rng.random() < 0.4 else []
+
+
 def any_handler(rng, wild):
     kind = rng.random()
     return FAILING if kind < 0.04 else THROWING if kind < 0.08 and wild else rng.choice(RECORDERS)
@@ -108,15 +121,11 @@ def step(rng, at, wild):
         # CPython's adapters have no fatal.
         method = rng.choice([*(method for method in METHODS if method != "fatal"), "log"])
         level = rng.choice(LEVELS) if method == "log" else None
-        layers = [any_layer(rng) for _ in range(rng.choice([1, 1, 2, 3]))]
-        if not wild and any(merge for _, merge in layers):
-            # What merges has something to merge with.
-            layers = [[extra or {}, merge] for extra, merge in layers]
-        return ["adapt", name, layers, method, level, *any_call(rng, at, method, wild)]
+        return ["adapt", name, any_layers(rng, wild), method, level, *any_call(rng, at, method, wild)]
     if kind < 0.44:
         return ["lastResort", rng.choice([None, "stderr", rng.choice(RECORDERS), FAILING])]
     if kind < 0.52:
-        return ["level", name, any_level(rng, wild)]
+        return ["level", name, some_layers(rng, wild), any_level(rng, wild)]
     if kind < 0.60:
         return ["add", name, handler]
     if kind < 0.63:
@@ -140,11 +149,11 @@ def step(rng, at, wild):
     if kind < 0.88:
         return ["disable", rng.choice([0, 0, "NOTSET", any_level(rng, wild), -5])]
     if kind < 0.90:
-        return ["enabled", name, rng.choice(LEVELS)]
+        return ["enabled", name, some_layers(rng, wild), rng.choice(LEVELS)]
     if kind < 0.92:
-        return ["effective", name]
+        return ["effective", name, some_layers(rng, wild)]
     if kind < 0.93:
-        return ["has", name]
+        return ["has", name, some_layers(rng, wild)]
     if kind < 0.95:
         return ["parent", name]
     if kind < 0.96:
@@ -159,13 +168,16 @@ def step(rng, at, wild):
 def cases(rng, scale):
     for _ in range(int(420 * scale)):
         steps = [["add", rng.choice(NAMES[:4]), at] for at in range(rng.randint(0, 4))]
-        steps += [["level", rng.choice(NAMES), rng.choice(LEVELS)] for _ in range(rng.randint(0, 2))]
+        steps += [["level", rng.choice(NAMES), [], rng.choice(LEVELS)] for _ in range(rng.randint(0, 2))]
         # Most programs say nothing that the design has answered otherwise than CPython.
         wild = rng.random() < 0.35
         steps += [step(rng, at, wild) for at in range(rng.randint(3, 28))]
         yield {"steps": steps}
     # What is rare is there in any case.
-    yield {"steps": [["level", "a", "info"], ["effective", "a"]]}
+    yield {"steps": [["level", "a", [], "info"], ["effective", "a", []]]}
+    layers = [[{"k": 1}, False], [{"k": 2}, False]]
+    asked = [["enabled", "a.b", layers, 20], ["effective", "a.b", layers], ["has", "a.b", layers]]
+    yield {"steps": [["level", "a", layers, "ERROR"], *asked, ["add", "a", 0], ["disable", 40], *asked]}
     if hasattr(logging.Logger, "getChildren"):
         yield {"steps": [["child", "", "root"], ["children", ""]]}
     yield {"steps": [["handlerLevel", 0, "Error"], ["add", "a", 0], ["log", "a", "log", "WARN", "x", {"list": []}, None]]}
@@ -388,6 +400,15 @@ class Program:
                 return target.isEnabledFor(level) and outer(target._log, [level, msg, tuple(args)], given, handled) or None
         return outer(target.log, [level, msg, *args], given, handled)
 
+    def adapted(self, name, layers):
+        """A logger with adapters around it."""
+        target = logging.getLogger(name)
+        for extra, merge in layers:
+            options = {"merge_extra": merge} if EXTRA_MAY_BE_MERGED else {}
+            adapter = Adapter if self.designed else logging.LoggerAdapter
+            target = adapter(target, extra, **options)
+        return target
+
     def run(self, step):
         kind, *rest = step
         if kind == "log":
@@ -395,12 +416,7 @@ class Program:
             return self.log(logging.getLogger(name), *call)
         if kind == "adapt":
             name, layers, *call = rest
-            target = logging.getLogger(name)
-            for extra, merge in layers:
-                options = {"merge_extra": merge} if EXTRA_MAY_BE_MERGED else {}
-                adapter = Adapter if self.designed else logging.LoggerAdapter
-                target = adapter(target, extra, **options)
-            return self.log(target, *call)
+            return self.log(self.adapted(name, layers), *call)
         if kind == "lastResort":
             (last,) = rest
             logging.lastResort = self.last_resort if last == "stderr" else last if last is None else self.numbered(last)
@@ -418,9 +434,14 @@ class Program:
             if kind == "handlerFilter":
                 return handler.addFilter(self.filter(*rest[1:]))
             return handler.removeFilter(self.filters.get(rest[1]))
+        if kind in ("level", "enabled", "effective", "has"):
+            target = self.adapted(*rest[:2])
+            if kind == "level":
+                return target.setLevel(self.level(rest[2]))
+            if kind == "enabled":
+                return target.isEnabledFor(rest[2])
+            return target.getEffectiveLevel() if kind == "effective" else target.hasHandlers()
         logger = logging.getLogger(rest[0])
-        if kind == "level":
-            return logger.setLevel(self.level(rest[1]))
         if kind == "add":
             return logger.addHandler(self.numbered(rest[1]))
         if kind == "remove":
@@ -439,12 +460,6 @@ class Program:
             logger.disabled = rest[1]
             logger.manager._clear_cache()
             return None
-        if kind == "enabled":
-            return logger.isEnabledFor(rest[1])
-        if kind == "effective":
-            return logger.getEffectiveLevel()
-        if kind == "has":
-            return logger.hasHandlers()
         if kind == "parent":
             return logger.parent.name if logger.parent else None
         if kind == "child":
