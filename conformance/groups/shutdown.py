@@ -8,9 +8,9 @@ from . import zones
 ERRORS = ["OSError", "ValueError", "RuntimeError", "KeyError"]
 
 
-def any_handler(rng):
+def any_handler(rng, may_fail):
     """What its flush and its close raise, and whether it is closed before that."""
-    fails = rng.random() < 0.25
+    fails = may_fail and rng.random() < 0.25
     return {
         "flush": rng.choice([None, *ERRORS]) if fails else None,
         "close": rng.choice([None, *ERRORS]) if fails else None,
@@ -20,15 +20,17 @@ def any_handler(rng):
 
 def cases(rng, scale):
     for _ in range(int(160 * scale)):
-        handlers = [any_handler(rng) for _ in range(rng.randint(0, 5))]
+        # In most cases nothing happens that the design has answered otherwise than CPython.
+        wild = rng.random() < 0.35
+        handlers = [any_handler(rng, wild) for _ in range(rng.randint(0, 5))]
         order = rng.sample(range(len(handlers)), len(handlers))
         steps = [["make", number] for number in order]
         for _ in range(rng.choice([0, 0, 0, 1, 2])):
-            if handlers:
+            if handlers and wild:
                 number = rng.choice(order)
                 steps.insert(rng.randint(steps.index(["make", number]) + 1, len(steps)), ["close", number])
         for _ in range(rng.choice([0, 0, 0, 1])):
-            steps.insert(rng.randint(0, len(steps)), ["shutdown"])
+            steps.insert(rng.randint(0, len(steps) if wild else 0), ["shutdown"])
         yield {"raiseExceptions": rng.random() < 0.5, "handlers": handlers, "steps": [*steps, ["shutdown"]]}
     # What matters most is there in any case: each error in either place, told of or not.
     fine = {"flush": None, "close": None, "closesFirst": True}

@@ -8,6 +8,9 @@ from . import zones
 # Python's manual's and glibc's, without the name of the zone and the seconds since 1970: these have cases of their own.
 LETTERS = "aAbBcCdDeFgGhHIjklmMnpPrRStTuUVwWxXyYz%"
 UNKNOWN = "EiJKLNoOqQv"
+# In years of few digits, of many, and before the first: as far as a Date of JavaScript goes in either direction.
+FAR = [-8_640_000_000_000, -77_000_000_000, -62_167_219_201, -62_135_596_800, -59_000_000_000, -55_000_000_000, -47_123_456_789,
+       -30_610_224_001, 253_402_300_799, 253_402_300_800, 300_000_000_000, 3_093_527_980_800, 8_640_000_000_000]  # fmt: skip
 
 
 def directive(rng, letters):
@@ -40,6 +43,9 @@ def cases(rng, scale):
             yield {"zone": zone, "instant": instant, "utc": False, "fmt": "%" + rng.choice(UNKNOWN) + "|%"}
             yield {"zone": zone, "instant": instant, "utc": False, "fmt": "%f"}
     # What is rare is there in any case.
+    for instant in FAR:
+        for fmt in ("%Y|%C|%G|%s|%y|%g", "%5Y|%05C|%-G|%_Y|%012s|%F|%c"):
+            yield {"zone": "UTC", "instant": instant, "utc": False, "fmt": fmt}
     yield {"zone": "Asia/Tokyo", "instant": 1_000_000_000, "utc": True, "fmt": "%s"}
     for fmt in ("%:z", "%5::z|%#Eb"):
         yield {"zone": "Asia/Tokyo", "instant": 1_000_000_000, "utc": False, "fmt": fmt}
