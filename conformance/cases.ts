@@ -80,13 +80,13 @@ export function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 }
 
-/** Two refusals are the same, whatever their words. */
+/** Two refusals are the same whatever their words, if all else is that the answers tell. */
 export function agree(theirs: Json, ours: Json): boolean {
-  if (isRefused(theirs, "refused") && isRefused(ours, "refused")) return true;
-  if (isRefused(theirs, "failed") && isRefused(ours, "failed")) return true;
-  return same(theirs, ours);
+  return same(withoutWords(theirs), withoutWords(ours));
 }
 
-function isRefused(answer: Json, word: string): boolean {
-  return typeof answer === "object" && answer !== null && word in answer;
+function withoutWords(answer: Json): Json {
+  if (typeof answer !== "object" || answer === null) return answer;
+  const refusals = ["refused", "failed"].filter((word) => word in answer).map((word) => [word, true]);
+  return refusals.length === 0 ? answer : { ...answer, ...Object.fromEntries(refusals) };
 }

@@ -31,17 +31,48 @@ export const CONFIG: readonly Difference[] = [
     design:
       "`handlers` beside `filename` or `stream`, and unknown keys, are refused before anything is changed",
     predicate: designed((given, theirs, ours) => {
-      const { theirs: there, ours: here, before } = firstOther(given, theirs, ours);
+      const { call, theirs: there, ours: here, before } = firstOther(given, theirs, ours);
       // CPython has made the file by then, for the next call to find.
       const isByFile =
         same(there.refused, ["exists", "filename"]) || same(differing(theirs, ours), ["files"]);
       return (
-        (here.refused !== null && same({ ...here, refused: null }, before)) ||
+        (isMistake(call, here.refused) && same({ ...here, refused: null }, before)) ||
         (isByFile && refusesFile(given, ours))
       );
     }),
   },
 ];
+
+type Call = Readonly<Record<string, Json>>;
+
+const isNoText = (value: Json | undefined): boolean => value !== undefined && typeof value !== "string";
+
+/** The kind of a refusal and the option that it names, and whether a call has that mistake. */
+const MISTAKES: Readonly<Record<string, (call: Call) => boolean>> = {
+  "unknown unknown": ({ unknown }) => unknown !== undefined,
+  "together handlers": ({ handlers, filename, stream }) =>
+    handlers !== undefined && (filename !== undefined || stream !== undefined),
+  "together filemode": ({ handlers, filemode }) => handlers !== undefined && filemode !== undefined,
+  "kind handlers": ({ handlers }) => handlers !== undefined && !Array.isArray(handlers),
+  "kind force": ({ force }) => force !== undefined && typeof force !== "boolean",
+  "kind level": ({ level }) => !Number.isInteger(level) && typeof level !== "string",
+  "value level": ({ level }) => level === "NOPE",
+  "value style": ({ style }) => style === "!",
+  "kind datefmt": ({ datefmt }) => isNoText(datefmt),
+  "kind format": ({ format }) => isNoText(format),
+  "malformed format": ({ format }) => typeof format === "string",
+  "kind stream": ({ stream }) => stream === 5,
+  "kind filename": ({ filename }) => isNoText(filename),
+  "kind filemode": ({ filemode }) => isNoText(filemode),
+  "value filemode": ({ filemode }) => filemode === "q",
+  "kind encoding": ({ encoding }) => isNoText(encoding),
+  "value encoding": ({ encoding }) => encoding === "nope",
+  "exists filename": ({ filename, filemode }) => filename !== undefined && filemode === "x",
+};
+
+function isMistake(call: Call, refused: Json): boolean {
+  return Array.isArray(refused) && MISTAKES[refused.join(" ")]?.(call) === true;
+}
 
 /** How a call of `basicConfig` left the root logger. */
 interface Configured {
@@ -56,7 +87,7 @@ function firstOther(
   given: Case,
   theirs: Json,
   ours: Json,
-): { call: Readonly<Record<string, Json>>; theirs: Configured; ours: Configured; before: Configured } {
+): { call: Call; theirs: Configured; ours: Configured; before: Configured } {
   const [left, right] = [theirs, ours].map(
     (answer) => (answer as unknown as { answers: Configured[] }).answers,
   );
@@ -68,13 +99,13 @@ function firstOther(
   ]);
   const start: Configured = { refused: null, level: given["level"]!, handlers, closed: [] };
   const before = at > 0 ? { ...right![at - 1]!, refused: null } : start;
-  const call = (given["calls"] as Record<string, Json>[])[at] ?? {};
+  const call = (given["calls"] as Call[])[at] ?? {};
   return { call, theirs: left![at] ?? start, ours: right![at] ?? start, before };
 }
 
 /** Whether a call of `basicConfig` that names a file was refused. */
 function refusesFile(given: Case, ours: Json): boolean {
   const { answers } = ours as unknown as { answers: readonly Configured[] };
-  const calls = given["calls"] as readonly Readonly<Record<string, Json>>[];
+  const calls = given["calls"] as readonly Call[];
   return calls.some(({ filename }, at) => filename !== undefined && answers[at]!.refused !== null);
 }

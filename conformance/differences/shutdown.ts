@@ -18,7 +18,7 @@ export const SHUTDOWN: readonly Difference[] = [
     id: "shutdown: who is closed is not closed again",
     group: "shutdown",
     reason: "In CPython it stays in the list of all handlers.",
-    design: "strongly while it has a file, a socket or unwritten records, until `close()`",
+    design: "`shutdown()` closes again what is closed already | it does not, until the handler opens again",
     predicate: designed(
       (_, theirs, ours) => worksOnClosed(theirs) && !mentions(ours, /"calls":.*\["told",/u),
     ),

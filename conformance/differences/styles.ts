@@ -1,4 +1,4 @@
-import { type Case, decode } from "../cases.ts";
+import { agree, type Case, decode } from "../cases.ts";
 import { designed, type Difference, mentions } from "./difference.ts";
 import { holdsOtherWords, holdsWholeFloat } from "./words.ts";
 
@@ -13,6 +13,17 @@ export const STYLES: readonly Difference[] = [
       ({ validate }, theirs, ours) =>
         validate === true && mentions(theirs, /^\{"failed":/u) && mentions(ours, /^\{"refused":/u),
     ),
+  },
+  {
+    id: "styles: usesTime goes by the names in a format",
+    group: "styles",
+    reason:
+      "CPython looks for the text, which is also part of a longer name, and of a format that cannot be read.",
+    design: "it tells whether the format names `asctime`",
+    predicate: ({ fmt }, theirs, ours) =>
+      mentions(fmt, /asctime/u) &&
+      mentions(theirs, /"usesTime":true/u) &&
+      agree({ ...(theirs as object), usesTime: false }, ours),
   },
   {
     id: "styles: a dot reads a key as well",

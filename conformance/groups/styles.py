@@ -136,6 +136,10 @@ def fitting_cases(rng, scale):
 def cases(rng, scale):
     yield from any_cases(rng, scale)
     yield from fitting_cases(rng, scale)
+    # What is rare is there in any case.
+    record = values.encode({"name": "n", "asctimes": "several", "created": 1.5, "msecs": 500})
+    for style, fmt in [("$", "$asctimes"), ("$", "$name $asctime $"), ("{", "{asctimes}"), ("{", "{asctime!x}")]:
+        yield {"style": style, "fmt": fmt, "validate": False, "record": record}
 
 
 def any_cases(rng, scale):
