@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 // The workflows run on machines that are not this one; what can be known of them before is known here.
 
 const folder = resolve(import.meta.dirname, "../.github/workflows");
+const ciRun = resolve(import.meta.dirname, "../.ci/run");
 const files = readdirSync(folder);
 const lint = await createLinter();
 
@@ -47,6 +48,15 @@ test("ci.yml runs the checks on four Nodes and three systems, and asks for chang
   expect(text).toContain("os: [ubuntu-latest, macos-latest, windows-latest]");
   expect(text).toContain("node: [20, 22, 24, 26]");
   expect(text).toContain("changeset status --since=origin/main");
+});
+
+test("faults.yml runs all faults each night, with all that they need", () => {
+  const text = read("faults.yml");
+  expect(text).toMatch(/schedule:\n +- cron: /u);
+  expect(text).toMatch(/FAULTS_SKIPS=none .* run faults$/mu);
+  const { tools = "" } = /for tool in (?<tools>[^;]+);/u.exec(readFileSync(ciRun, "utf8"))?.groups ?? {};
+  expect(tools).not.toBe("");
+  for (const tool of tools.split(" ")) expect(text).toMatch(new RegExp(`install .*\\b${tool}\\b`, "u"));
 });
 
 test("provenance is asked for where the packages are published and nowhere else", () => {
