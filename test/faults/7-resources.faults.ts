@@ -19,7 +19,7 @@ const MEGABYTE = 1_000_000;
 const WORKS: readonly (readonly [work: ResourcePlan["work"], count: number])[] = [
   ["rollovers by size", scale(2000, 10_000)],
   ["rollovers by time", scale(2000, 10_000)],
-  ["handlers opened and closed", scale(3000, 10_000)],
+  ["handlers of each kind opened and closed", scale(300, 10_000)],
   ["streams used and closed", 10_000],
   ["handlers made and forgotten", scale(20_000, 100_000)],
   ["files that cannot be opened", scale(3000, 10_000)],
@@ -67,6 +67,7 @@ async function use(
 test.for(WORKS)(
   "%s, %d of them, leave files, listeners, timers and memory as they were",
   async ([work, count], context) => {
+    needs(context, "proc");
     const { answer, leaks } = await use(context, work, count);
     const { before, after, written } = answer;
     expect(leaks).toEqual([]);
@@ -76,7 +77,7 @@ test.for(WORKS)(
       before.listeners,
       before.timers,
     ]);
-    if (work === "megabytes logged" && written !== -1) expect(written).toBeGreaterThan(count * MEGABYTE);
+    if (work === "megabytes logged") expect(written).toBeGreaterThan(count * MEGABYTE);
   },
 );
 

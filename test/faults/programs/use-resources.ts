@@ -19,7 +19,7 @@ export interface ResourcePlan {
 
 /** What a process holds. */
 export interface Held {
-  /** Open files; `-1` where the machine does not say. */
+  /** Open files. */
   readonly files: number;
   readonly listeners: number;
   /** Those that keep no process alive too. */
@@ -36,7 +36,7 @@ export interface ResourceAnswer {
   readonly middle: Held;
   readonly after: Held;
   readonly did: number;
-  /** Bytes that the process wrote to files and pipes; `-1` where the machine does not say. */
+  /** Bytes that the process wrote to files and pipes. */
   readonly written: number;
 }
 
@@ -69,11 +69,6 @@ Object.assign(globalThis, {
 });
 globalThis.clearInterval = globalThis.clearTimeout;
 
-/** What Linux says of this process. */
-function ofProcess<Answer>(read: () => Answer): Answer | -1 {
-  return fs.existsSync("/proc/self/io") ? read() : -1;
-}
-
 async function held(): Promise<Held> {
   const gc = globalThis.gc as () => void;
   // That a buffer is garbage is told a turn later.
@@ -87,7 +82,7 @@ async function held(): Promise<Held> {
   );
   const { heapUsed, external, rss } = process.memoryUsage();
   return {
-    files: ofProcess(() => fs.readdirSync("/proc/self/fd").length),
+    files: fs.readdirSync("/proc/self/fd").length,
     listeners,
     timers: timers.size,
     heap: heapUsed,
@@ -96,7 +91,7 @@ async function held(): Promise<Held> {
   };
 }
 
-/** One of each kind, with a buffer and without, in turn. */
+/** Eleven kinds, with a buffer and without. */
 const KINDS: readonly (() => FileHandler)[] = [
   ...[{}, { bufferSize: 1000, flushInterval: 100_000 }].flatMap((options) => [
     () => new FileHandler(filename, { ...options, reopenOn: "SIGHUP" }),
@@ -105,6 +100,8 @@ const KINDS: readonly (() => FileHandler)[] = [
     () => new TimedRotatingFileHandler(filename, { ...options, when: "midnight", backupCount: 2 }),
   ]),
   () => new RotatingFileHandler(filename, { maxBytes: 1000, backupCount: 2, multiProcess: true }),
+  () => new TimedRotatingFileHandler(filename, { when: "S", backupCount: 2, multiProcess: true }),
+  () => new FileHandler(filename, { delay: true }),
 ];
 
 const WORKS = {
@@ -123,17 +120,16 @@ const WORKS = {
       logger.info(LINE);
     };
   },
-  "handlers opened and closed": () => {
-    let n = 0;
-    return () => {
-      const handler = KINDS[n++ % KINDS.length]!();
+  "handlers of each kind opened and closed": () => () => {
+    for (const make of KINDS) {
+      const handler = make();
       handler.name = "of this round";
       handler.setFormatter(new Formatter("%(asctime)s %(message)s"));
       logger.addHandler(handler);
       logger.info(LINE);
       logger.removeHandler(handler);
       handler.close();
-    };
+    }
   },
   "streams used and closed": () => () => {
     const handler = new StreamHandler(process.stderr);
@@ -202,8 +198,6 @@ await repeat(half);
 const middle = await held();
 await repeat(half);
 const after = await held();
-const written = ofProcess(() =>
-  Number(/^wchar: (\d+)$/mu.exec(fs.readFileSync("/proc/self/io", "utf8"))?.[1]),
-);
+const written = Number(/^wchar: (\d+)$/mu.exec(fs.readFileSync("/proc/self/io", "utf8"))?.[1]);
 process.stdout.write(JSON.stringify({ before, middle, after, did: count, written } satisfies ResourceAnswer));
 getLogger().handlers = [];
