@@ -14,7 +14,7 @@ import { needs } from "./harness/tools.ts";
 import { type HandlerPlan, makeHandler } from "./programs/make-handler.ts";
 import type { WritePlan } from "./programs/write.ts";
 
-// Promise 4: a lock that is left delays nobody for more than a second.
+// Promise 4: a lock that is left delays nobody for more than about a second.
 
 const LONGEST = { timeout: 900_000 };
 const LOCK = ".app.log.lock";
@@ -97,7 +97,7 @@ const LEFT: readonly Left[] = [
 ];
 
 test(
-  "a lock of another host, or one that says nothing, delays nobody for more than a second",
+  "a lock of another host, or one that says nothing, delays nobody for more than about a second",
   LONGEST,
   async (context) => {
     needs(context, "proc", "setpriv");
@@ -124,7 +124,7 @@ test(
       expect(files.length, what).toBeGreaterThan(5);
       expect(readdirSync(folder), what).toHaveLength(files.length);
       const delay = Number(ended.stdout);
-      // A second, and what a busy machine adds; without multiProcess nobody waits at all.
+      // A second and some milliseconds, and what a busy machine adds; without multiProcess nobody waits at all.
       expect(delay, what).toBeLessThan(multiProcess ? 1500 : 1000);
       return delay;
     });

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 
 import { type Child, run, start } from "./harness/child.ts";
 import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
+import type { LineShape } from "./harness/lines.ts";
 import { report, reportTally } from "./harness/report.ts";
 import { isFull, scale } from "./harness/scale.ts";
 import { expectWhole, tally, type Written } from "./harness/tally.ts";
@@ -57,6 +58,15 @@ function startAll(plan: HandlerPlan, processes: number, more: Partial<WritePlan>
   });
 }
 
+/** Records that are larger than a file may be. */
+const LARGE = { every: scale(100, 1000), size: MAX_BYTES + 10 };
+
+function isOneLargeRecord(file: string): boolean {
+  if (statSync(file).size <= MAX_BYTES) return false;
+  const text = readFileSync(file, "utf8");
+  return text.indexOf("\n") === text.length - 1;
+}
+
 const EQUAL = (isFull ? [2, 4, 16] : [4]).flatMap((processes) =>
   (["rotating", "timed"] as const).flatMap((kind) =>
     [false, true].map((multiProcess): Scene => ({ kind, processes, multiProcess })),
@@ -71,18 +81,25 @@ test.for(EQUAL)(
     const began = performance.now();
     // By time it takes some seconds.
     const pace = scene.kind === "timed" ? { burst: 20, pause: scale(30, 5) } : {};
-    const children = startAll(planOf(folder, scene), scene.processes, pace);
+    const hasSize = scene.multiProcess && scene.kind === "rotating";
+    const shape: LineShape = hasSize ? { large: LARGE } : {};
+    const children = startAll(planOf(folder, scene, 3000), scene.processes, { ...pace, shape });
     for (const ended of await Promise.all(children.map((child) => child.ended))) {
       expect(ended).toMatchObject({ code: 0, stderr: "" });
     }
     const seconds = (performance.now() - began) / 1000;
     const files = filesOf(scene.kind, folder);
-    const result = tally(files, writtenBy(children));
+    const result = tally(files, writtenBy(children), shape);
     reportTally(context, result);
-    const largest = Math.max(...files.map((file) => statSync(file).size));
+    // A record that is larger than a file may be stands in one of its own.
+    const [large, others] = [true, false].map((isLarge) =>
+      files.filter((file) => isLarge === isOneLargeRecord(file)),
+    ) as [string[], string[]];
+    const largest = Math.max(...others.map((file) => statSync(file).size));
     report(context, {
       files: files.length,
       "largest (bytes)": largest,
+      "larger than a file may be": large.length,
       "records a second": Math.round(result.found / seconds),
     });
     expectWhole(result);
@@ -90,7 +107,10 @@ test.for(EQUAL)(
     expect(files.length).toBeGreaterThan(
       scene.kind === "rotating" && scene.multiProcess ? scale(12, 5 * scene.processes) : 2,
     );
-    if (scene.multiProcess && scene.kind === "rotating") expect(largest).toBeLessThanOrEqual(MAX_BYTES);
+    if (hasSize) {
+      expect(largest).toBeLessThanOrEqual(MAX_BYTES);
+      expect(large).toHaveLength(scene.processes * Math.floor(COUNT / LARGE.every));
+    }
     // No lock and no other file stays.
     expect(readdirSync(folder).length).toBe(files.length);
   },
