@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 import type { Handler } from "@log/core";
 import { FileHandler, type FileHandlerOptions, WatchedFileHandler } from "@log/handler-file";
@@ -14,7 +15,7 @@ export function openFile(filename: FileName, options: FileHandlerOptions): Handl
 /** The classes of handlers that write to files, by their names. */
 export const fileHandlers: Readonly<Record<string, unknown>> = { FileHandler, WatchedFileHandler };
 
-/** The text of a file. */
-export function readText(path: string | URL): Promise<string> {
-  return readFile(path, "utf8");
+/** The text of a file, named by a path or a `file:` URL. */
+export function readText(path: string | { readonly href: string }): Promise<string> {
+  return readFile(typeof path === "string" ? path : fileURLToPath(path.href), "utf8");
 }

@@ -19,8 +19,9 @@ function refuseHandler(filename: unknown): never {
 }
 
 /** Refuses, as {@link openFile} does. */
-export function readText(path: string | URL): Promise<string> {
-  return Promise.reject(noFiles("loadConfig: cannot read", path, "give dictConfig the object"));
+export function readText(path: string | { readonly href: string }): Promise<string> {
+  const name = typeof path === "string" ? path : path.href;
+  return Promise.reject(noFiles("loadConfig: cannot read", name, "give dictConfig the object"));
 }
 
 function noFiles(what: string, filename: unknown, instead: string): Error {

@@ -44,3 +44,26 @@ test("in a runtime without files, a filename is refused and a stream is taken", 
     "WARNING:root:hello edge\n",
   ]);
 });
+
+test("there, a configuration that names a file is refused, another one is taken, and a file of JSON cannot be read", async () => {
+  const { text, modules } = await bundle(`
+    import { dictConfig, loadConfig } from "@log/config";
+    import { getLogger } from "@log/core";
+    const file = { class: "FileHandler", filename: "a.log" };
+    try { dictConfig({ version: 1, handlers: { file } }); } catch (error) { lines.push(error.message); }
+    const out = { class: "StreamHandler", stream: { write: (line) => lines.push(line) } };
+    dictConfig({ version: 1, handlers: { out }, root: { handlers: ["out"] } });
+    getLogger("shop").error("hello %s", "edge");
+    globalThis.read = loadConfig("logging.json").catch((error) => lines.push(error.message));
+  `);
+  expect(modules.filter((name) => name.startsWith("node:") || name.includes("handler-file"))).toEqual([]);
+  const lines: string[] = [];
+  const realm = createContext({ lines }, { codeGeneration: { strings: false, wasm: false } });
+  runInContext(text, realm);
+  await runInContext("read", realm);
+  expect(lines).toEqual([
+    'dictConfig: handlers.file: cannot log to "a.log": this runtime has no files; give another class',
+    "hello edge\n",
+    'loadConfig: cannot read "logging.json": this runtime has no files; give dictConfig the object',
+  ]);
+});
