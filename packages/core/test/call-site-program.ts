@@ -12,11 +12,32 @@ interface Site {
   readonly module: string;
   readonly stackInfo: string | undefined;
 }
+function print(record: LogRecord): void {
+  const { message, funcName, lineno, pathname, filename, module, stackInfo } = record;
+  const site: Site = { message, funcName, lineno, pathname, filename, module, stackInfo };
+  console.log(JSON.stringify(site));
+}
+const kept: LogRecord[] = [];
+/** Prints what was kept, inside of the call that it handles, of which it reads the call site as well. */
+class Reading extends Handler {
+  override emit(record: LogRecord): void {
+    if (record.lineno === 0) throw new Error("the call site of another call is unknown");
+    for (const one of kept.splice(0)) print(one);
+  }
+}
+const another = getLogger("another");
+another.setLevel(1);
+another.propagate = false;
+another.addHandler(new Reading());
 class Sites extends Handler {
   override emit(record: LogRecord): void {
-    const { message, funcName, lineno, pathname, filename, module, stackInfo } = record;
-    const site: Site = { message, funcName, lineno, pathname, filename, module, stackInfo };
-    console.log(JSON.stringify(site));
+    const { message } = record;
+    if (message.startsWith("keeps: not")) kept.push(record);
+    else if (message.startsWith("keeps:")) kept.push(record.prepare());
+    else {
+      if (message.startsWith("loud:")) another.info("while a record is handled");
+      print(record);
+    }
   }
 }
 const logger = getLogger("sites");
@@ -106,6 +127,13 @@ function failed(): void {
 function levelled(): void {
   logger.log("INFO", "levelled");
 }
+function loud(): void {
+  logger.info("loud: in a handler that logs itself");
+}
+function keeps(): void {
+  logger.info("keeps: prepared");
+  logger.info("keeps: not prepared");
+}
 function wrapper(text: string, options?: object): void {
   logger.info(text, { stacklevel: 2, ...options });
 }
@@ -168,6 +196,12 @@ levelled();
 wraps();
 twice();
 audits();
+loud();
+keeps();
+await Promise.resolve();
+(function later(): void {
+  another.info("in another tick");
+})();
 `;
 
 const CALL = /^( *)(.*\b(?:logger\.\w+|adapter\.\w+|wrapper|outer|audit)\((?:"INFO", )?")([^"]+)(".*)\);$/gmu;

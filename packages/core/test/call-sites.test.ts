@@ -33,6 +33,8 @@ interface Site {
   readonly stack: string | undefined;
 }
 
+const UNKNOWN = { funcName: "(unknown function)", lineno: 0, pathname: "(unknown file)" };
+
 /** What a run of the program says of its call sites. */
 async function sitesOf(...args: string[]): Promise<Site[]> {
   const { stdout, stderr } = await runNode(args);
@@ -54,10 +56,14 @@ async function sitesOf(...args: string[]): Promise<Site[]> {
   );
 }
 
-/** `(same file):line` of the first frame of a stack, or the frame as it stands where it lies in another file. */
+/**
+ * `(same file):line` of the first frame of a stack, or the frame as it stands where it lies in another file; `(a file):line`
+ * where the call site is unknown.
+ */
 function firstFrame(stackInfo: string, pathname: string): string | undefined {
   const [header, frame] = stackInfo.split("\n");
   expect(header).toBe("Stack (most recent call first):");
+  if (pathname === UNKNOWN.pathname) return `(a file):${/:(\d+):\d+\)?$/u.exec(frame!)?.[1]}`;
   // By itself the engine writes a URL, with a source map Node writes a path.
   for (const place of [pathToFileURL(pathname).href, pathname]) {
     const at = frame!.indexOf(`${place}:`);
@@ -75,7 +81,12 @@ function sitesIn(file: string, nameOf: NameOf = ownName): Site[] {
     MESSAGES.map((message) => {
       // What is bundled with the program comes before it.
       const lineno = lines.findLastIndex((line) => line.includes(`"${message}"`)) + 1;
-      const stack = message.endsWith(", stack") ? `(same file):${lineno}` : undefined;
+      const hasStack = message.endsWith(", stack");
+      // A stack that was asked for is taken at once, the call site only when it is read, and then it may be too late.
+      if (message.includes("not prepared")) {
+        return Object.assign({ message, stack: hasStack ? `(a file):${lineno}` : undefined }, UNKNOWN);
+      }
+      const stack = hasStack ? `(same file):${lineno}` : undefined;
       return { message, funcName: nameOf(message), lineno, pathname: file, stack };
     }),
   );
