@@ -66,6 +66,8 @@ export async function record(python: string, seed: number, scale: number): Promi
           `${seed}`,
           "--scale",
           `${scale}`,
+          // A small run is to be short.
+          ...(scale < 1 ? [] : ["--whole"]),
           "--out",
           folder,
           "--groups",

@@ -2,14 +2,17 @@
 """Asks CPython: makes cases from a seed, and writes down what the real `logging`, `time.strftime`, `%`, `format()`
 and `string.Template` answer.
 
-    record.py --seed N --out FOLDER [--scale X]     one JSON file for each group
-    record.py --answer GROUP                        cases as JSON on stdin, answers as JSON on stdout
+    record.py --seed N --out FOLDER [--scale X] [--whole]     one JSON file for each group
+    record.py --answer GROUP                                  cases as JSON on stdin, answers as JSON on stdout
+
+`--whole` adds to a group's samples all combinations of what it tries, where the group says them.
 
 Works on CPython 3.10 and later, on a system that has time.tzset. The same seed and version give the same files.
 """
 
 import argparse
 import importlib
+import itertools
 import json
 import os
 import platform
@@ -35,10 +38,13 @@ def dump(value):
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
-def record(name, seed, scale, folder):
+def record(name, seed, scale, whole, folder):
     group = load(name)
     lines = []
-    for case in group.cases(random.Random(f"{seed}:{name}"), scale):
+    cases = group.cases(random.Random(f"{seed}:{name}"), scale)
+    if whole and hasattr(group, "whole"):
+        cases = itertools.chain(cases, group.whole(random.Random(f"{seed}:{name}:whole")))
+    for case in cases:
         lines.append(dump({**case, **group.answer(case)}))
     head = {
         "group": name,
@@ -73,6 +79,7 @@ def main():
     parser.add_argument("--seed", type=int)
     parser.add_argument("--out")
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--groups", default=",".join(GROUPS))
     parser.add_argument("--answer")
     options = parser.parse_args()
@@ -83,7 +90,7 @@ def main():
     os.makedirs(options.out, exist_ok=True)
     zones.choose(options.seed, options.scale)
     for name in options.groups.split(","):
-        record(name, options.seed, options.scale, options.out)
+        record(name, options.seed, options.scale, options.whole, options.out)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ const LISTS = [
   "steps",
   "files",
   "instants",
+  "atTimes",
   "handlers",
   "messages",
   "calls",

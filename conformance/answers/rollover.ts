@@ -4,8 +4,15 @@ import { type AtTime, TimedRotatingFileHandler, type When } from "@log/handler-t
 
 import type { Case, Json } from "../cases.ts";
 
-/** `computeRollover` of one handler at several instants: how much later each is. */
-export function answer({ when, interval, utc, atTime, instants }: Case): Json {
+/** `computeRollover` at several instants, of one handler or of one for each `atTime`. */
+export function answer({ atTimes, ...given }: Case): Json {
+  return atTimes === undefined
+    ? answersOf(given)
+    : (atTimes as Json[]).map((atTime) => answersOf({ ...given, atTime }));
+}
+
+/** How much later each rollover is. */
+function answersOf({ when, interval, utc, atTime, instants }: Omit<Case, "theirs">): Json {
   const handler = new TimedRotatingFileHandler(devNull, {
     when: when as When,
     interval: interval as number,

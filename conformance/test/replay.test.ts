@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import type { Case, Group, Recorded } from "../cases.ts";
+import type { Case, Group, Json, Recorded } from "../cases.ts";
 import { DIFFERENCES } from "../differences.ts";
 import { keep, keptCases, RECORDED } from "../kept.ts";
 import { findPython, readRecorded } from "../python.ts";
@@ -199,6 +199,34 @@ test.skipIf(findPython([3, 10]) === undefined)(
     expect(stdout).toMatch(/ excuses no case: it is gone, or nothing tries it\n/u);
     expect(stdout).toMatch(/\nFailed\. Again: pnpm conformance --seed 7 --scale 0\.01\n$/u);
     expect(status).toBe(1);
+  },
+);
+
+test.skipIf(findPython([3, 10]) === undefined)(
+  "a fresh run asks for each when with each interval, utc and atTime in each zone",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "conformance-"));
+    try {
+      const script = join(import.meta.dirname, "../record.py");
+      const args = ["--seed", "7", "--whole", "--groups", "rollover", "--out", folder];
+      expect(spawnSync(findPython([3, 10])!.path, [script, ...args], { encoding: "utf8" }).stderr).toBe("");
+      const { cases, zones } = await readRecorded(folder, "rollover");
+      const asked = cases.flatMap(({ zone, when, interval, utc, atTimes }) =>
+        ((atTimes ?? []) as readonly Json[]).map((atTime) =>
+          JSON.stringify([zone, when, interval, utc, atTime]),
+        ),
+      );
+      const valuesOf = (key: string): number =>
+        new Set(cases.map((given) => given[key]).filter((value) => value !== undefined)).size;
+      const count = ["when", "interval", "utc", "atTime"].reduce(
+        (product, key) => product * valuesOf(key),
+        1,
+      );
+      expect(count).toBeGreaterThan(1000);
+      expect(new Set(asked).size).toBe(Object.keys(zones).length * count);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   },
 );
 
