@@ -160,30 +160,34 @@ describe.each(KINDS)("each record of a %s handler is on disk", (kind) => {
   });
 });
 
+const ALL_MORE_ENDS = MORE_ENDS.flatMap((end) => KINDS.map((kind) => ({ ...end, kind })));
+const SOME_MORE_ENDS = part(ALL_MORE_ENDS, 8);
+
 describe.each([0, BUFFER])("each record is on disk, bufferSize %d,", (bufferSize) => {
-  test.for(
-    part(
-      MORE_ENDS.flatMap((end) => KINDS.map((kind) => ({ ...end, kind }))),
-      8,
-    ),
-  )("of a $kind handler, at the end by $end", async ({ kind, end, code, says }, context) => {
-    const folder = temporaryFolder();
-    const handler = planOf(kind, folder);
-    const options = { ...handler.options, bufferSize };
-    const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
-    expect(ended).toMatchObject({ code, signal: null, isHung: false });
-    expect(ended.stderr).toContain(says);
-    expect(ended.stderr).not.toContain("Logging error");
-    expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
-    const result = count(kind, folder, ended.child.count());
-    reportTally(context, result);
-    expectWhole(result);
-  });
+  test.for(SOME_MORE_ENDS)(
+    "of a $kind handler, at the end by $end",
+    async ({ kind, end, code, says }, context) => {
+      report(context, { "of the ends and handlers": `${SOME_MORE_ENDS.length} of ${ALL_MORE_ENDS.length}` });
+      const folder = temporaryFolder();
+      const handler = planOf(kind, folder);
+      const options = { ...handler.options, bufferSize };
+      const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
+      expect(ended).toMatchObject({ code, signal: null, isHung: false });
+      expect(ended.stderr).toContain(says);
+      expect(ended.stderr).not.toContain("Logging error");
+      expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
+      const result = count(kind, folder, ended.child.count());
+      reportTally(context, result);
+      expectWhole(result);
+    },
+  );
 
   test.for(["throw-at-top-level.ts", "throw-at-top-level.cjs"])(
     "when a module throws while it is evaluated: %s",
     async (program, context) => {
-      for (const kind of part(KINDS, 2)) {
+      const kinds = part(KINDS, 2);
+      report(context, { "of the handlers": `${kinds.length} of ${KINDS.length}` });
+      for (const kind of kinds) {
         const folder = temporaryFolder();
         const handler = planOf(kind, folder);
         const options = { ...handler.options, bufferSize };

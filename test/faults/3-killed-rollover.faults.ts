@@ -55,7 +55,9 @@ const SHORT: readonly Scene[] = [
 // The short run takes every third call, each scene others.
 const STEP = isFull ? 1 : 3;
 
-for (const [index, scene] of (isFull ? ALL : SHORT).entries()) {
+const SCENES = isFull ? ALL : SHORT;
+
+for (const [index, scene] of SCENES.entries()) {
   test(`killed at each call: ${titleOf(scene)}`, { timeout: 600_000 }, async (context) => {
     needs(context, "signals", "proc");
     const lock = nameOfGone(temporaryFolder());
@@ -72,7 +74,12 @@ for (const [index, scene] of (isFull ? ALL : SHORT).entries()) {
         unkilled += ends.filter((wasKilled) => !wasKilled).length;
       }
     }
-    report(context, { killed, unkilled });
+    report(context, {
+      killed,
+      unkilled,
+      "of the scenes": `${SCENES.length} of ${ALL.length}`,
+      "of the moments, before and after a call": isFull ? "all" : `1 of ${2 * STEP}`,
+    });
     // A rollover makes more than a few calls: it was within them that it was killed.
     expect(killed).toBeGreaterThan((scene.kind === "rotating" && scene.backupCount === 0 ? 5 : 25) / STEP);
 

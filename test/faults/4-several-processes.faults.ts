@@ -67,11 +67,14 @@ function isOneLargeRecord(file: string): boolean {
   return text.indexOf("\n") === text.length - 1;
 }
 
-const EQUAL = (isFull ? [2, 4, 16] : [4]).flatMap((processes) =>
-  (["rotating", "timed"] as const).flatMap((kind) =>
-    [false, true].map((multiProcess): Scene => ({ kind, processes, multiProcess })),
-  ),
-);
+const scenesOf = (counts: readonly number[]): readonly Scene[] =>
+  counts.flatMap((processes) =>
+    (["rotating", "timed"] as const).flatMap((kind) =>
+      [false, true].map((multiProcess) => ({ kind, processes, multiProcess })),
+    ),
+  );
+const ALL_EQUAL = scenesOf([2, 4, 16]);
+const EQUAL = isFull ? ALL_EQUAL : scenesOf([4]);
 
 test.for(EQUAL)(
   "$processes processes of equal pace, $kind, multiProcess $multiProcess: each record stands in one file",
@@ -97,6 +100,7 @@ test.for(EQUAL)(
     ) as [string[], string[]];
     const largest = Math.max(...others.map((file) => statSync(file).size));
     report(context, {
+      scenes: `${EQUAL.length} of ${ALL_EQUAL.length}`,
       files: files.length,
       "largest (bytes)": largest,
       "larger than a file may be": large.length,
@@ -155,12 +159,9 @@ class Place {
   }
 }
 
+const ALL_WITH_KILLS = scenesOf([4, 16]);
 const WITH_KILLS: readonly Scene[] = isFull
-  ? [4, 16].flatMap((processes) =>
-      (["rotating", "timed"] as const).flatMap((kind) =>
-        [false, true].map((multiProcess): Scene => ({ kind, processes, multiProcess })),
-      ),
-    )
+  ? ALL_WITH_KILLS
   : [
       { kind: "rotating", processes: 4, multiProcess: true },
       { kind: "timed", processes: 4, multiProcess: false },
@@ -215,7 +216,13 @@ test.for(WITH_KILLS)(
     const result = tally(files, writtenBy(children));
     reportTally(context, result);
     const largest = Math.max(...files.map((file) => statSync(file).size));
-    report(context, { killed, stops, files: files.length, "largest (bytes)": largest });
+    report(context, {
+      scenes: `${WITH_KILLS.length} of ${ALL_WITH_KILLS.length}`,
+      killed,
+      stops,
+      files: files.length,
+      "largest (bytes)": largest,
+    });
     expectWhole(result);
     expect(result.acknowledged).toBeGreaterThanOrEqual(processes * COUNT_WITH_KILLS);
     expect(killed).toBeGreaterThanOrEqual(scale(2, 2 * processes));
@@ -266,12 +273,9 @@ async function keepAll(kind: Kind, folder: string, isOver: () => boolean): Promi
   return { files: [...kept.values()], deleted: sizeWhenDeleted.size, lost };
 }
 
+const ALL_UNEQUAL = scenesOf([2, 4, 16]);
 const UNEQUAL: readonly Scene[] = isFull
-  ? [2, 4, 16].flatMap((processes) =>
-      (["rotating", "timed"] as const).flatMap((kind) =>
-        [false, true].map((multiProcess): Scene => ({ kind, processes, multiProcess })),
-      ),
-    )
+  ? ALL_UNEQUAL
   : [
       { kind: "rotating", processes: 2, multiProcess: false },
       { kind: "rotating", processes: 4, multiProcess: true },
@@ -328,6 +332,7 @@ test.for(UNEQUAL)(
     reportTally(context, result);
     const largest = Math.max(...files.map((file) => statSync(file).size));
     report(context, {
+      scenes: `${UNEQUAL.length} of ${ALL_UNEQUAL.length}`,
       "rollovers a second": Math.round(files.length / took),
       deleted,
       "by a slow one": slow[0]!.count("slow0"),

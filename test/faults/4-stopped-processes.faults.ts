@@ -125,7 +125,7 @@ for (const scene of SCENES) {
           if (multiProcess && kind === "rotating")
             expect(largest, `after ${call}`).toBeLessThanOrEqual(MAX_BYTES);
         });
-        report(context, sum);
+        report(context, { ...sum, "of the calls": `${calls.length} of ${CALLS}` });
         expect(sum.stopped).toBeGreaterThan(25 / STEP);
         expect(sum["with the lock"]).toBeGreaterThan(10 / STEP);
       },
@@ -133,18 +133,17 @@ for (const scene of SCENES) {
   }
 }
 
-test.for(
-  part(
-    SCENES.filter(({ multiProcess }) => multiProcess),
-    1,
-  ),
-)(
+const WITH_LOCK = SCENES.filter(({ multiProcess }) => multiProcess);
+const SOME_WITH_LOCK = part(WITH_LOCK, 1);
+const ALL_HELD = Array.from({ length: 24 }, (_, nth) => 12 + 2 * nth);
+
+test.for(SOME_WITH_LOCK)(
   "$kind, multiProcess: one that is stopped with the lock for longer than five seconds costs the exact size, and no record",
   { timeout: 600_000 },
   async (scene, context) => {
     needs(context, "signals", "proc");
     const sum = { stopped: 0, "longest wait (ms)": 0, "largest (bytes)": 0 };
-    const calls = isFull ? Array.from({ length: 24 }, (_, nth) => 12 + 2 * nth) : [14, 20, 26, 32, 38];
+    const calls = isFull ? ALL_HELD : [14, 20, 26, 32, 38];
     await each(calls, 12, async (call) => {
       const stopped = await stopAt(scene, `after ${call}`);
       if (stopped === undefined || !stopped.hasLock) {
@@ -185,7 +184,11 @@ test.for(
         expect(tooLarge.length).toBeLessThan(3);
       }
     });
-    report(context, sum);
+    report(context, {
+      ...sum,
+      "of the handlers": `${SOME_WITH_LOCK.length} of ${WITH_LOCK.length}`,
+      "of the calls": `${calls.length} of ${ALL_HELD.length}`,
+    });
     expect(sum.stopped).toBeGreaterThan(calls.length / 3);
   },
 );
