@@ -152,50 +152,55 @@ describe.each(KINDS)("a %s handler", (kind) => {
   });
 
   // i is tried again by libuv itself. After a short write it goes on at once, so that only an error after it is seen.
-  test.for(["osn", "ossssn", "oon", "oae", "ooosnosaose", "oi", "s", "nnnnnnnnno"])(
-    "whose writes go %s",
-    async (manner, context) => {
-      needs(context, "compiler");
-      const folder = temporaryFolder();
-      const shape = { isWide: true };
-      const count = scale(1000, 20_000);
-      const ended = await run(
-        "write.ts",
-        { ...planOf(kind, folder), count, shape, ...SLOWLY } satisfies WritePlan,
-        { env: failingWrites(folder, manner) },
-      );
-      // What the last writes left over is written at the end of the process, if that is one of those that work.
-      const files = filesOf(kind, folder);
-      const result = tally(files, one(count), shape);
-      expect(ended).toMatchObject({ code: 0, signal: null, stdout: "", isHung: false });
-      expect(ended.child.count()).toBe(count);
-      expect(result).toMatchObject({ doubled: 0, disordered: 0 });
-      const left = /RecordsLost: .*first: (\d+)/u.exec(ended.stderr)?.[1];
-      if (left === undefined) {
-        reportTally(context, result);
-        expectWhole(result);
-        return;
-      }
-      // They are the last ones, and stderr says how many bytes: the line that is torn has a beginning in the file.
-      const lines = Array.from({ length: result.lost }, (_, index) => lineOf("a", count - index, shape));
-      const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-      reportTally(context, { ...result, lost: 0, torn: 0 });
-      report(context, {
-        "not written and told of": result.lost,
-        "bytes told of": Number(left),
-        "half written at the end": result.torn,
-      });
-      expect(result.torn).toBeLessThanOrEqual(1);
-      expect(tally(files, one(count - result.lost), shape).lost).toBe(0);
-      const inTheFile = bytes - Number(left);
-      if (result.torn === 0) expect(inTheFile).toBe(0);
-      else {
-        expect(inTheFile).toBeGreaterThan(0);
-        expect(inTheFile).toBeLessThan(Buffer.byteLength(lines.at(-1)!) + 1);
-      }
-      expect(Number(left)).toBeGreaterThan(0);
-    },
-  );
+  test.for([
+    ...["osn", "ossssn", "oon", "oae", "ooosnosaose", "oi", "s", "nnnnnnnnno"].map((manner) => ({
+      manner,
+      options: {},
+    })),
+    ...["osn", "ooosnosaose"].flatMap((manner) =>
+      [{ bufferSize: 500 }, { fsync: true }].map((options) => ({ manner, options })),
+    ),
+  ])("whose writes go $manner, $options", async ({ manner, options }, context) => {
+    needs(context, "compiler");
+    const folder = temporaryFolder();
+    const shape = { isWide: true };
+    const count = scale(1000, 20_000);
+    const ended = await run(
+      "write.ts",
+      { ...planOf(kind, folder, options), count, shape, ...SLOWLY } satisfies WritePlan,
+      { env: failingWrites(folder, manner) },
+    );
+    // What the last writes left over is written at the end of the process, if that is one of those that work.
+    const files = filesOf(kind, folder);
+    const result = tally(files, one(count), shape);
+    expect(ended).toMatchObject({ code: 0, signal: null, stdout: "", isHung: false });
+    expect(ended.child.count()).toBe(count);
+    expect(result).toMatchObject({ doubled: 0, disordered: 0 });
+    const left = /RecordsLost: .*first: (\d+)/u.exec(ended.stderr)?.[1];
+    if (left === undefined) {
+      reportTally(context, result);
+      expectWhole(result);
+      return;
+    }
+    // They are the last ones, and stderr says how many bytes: the line that is torn has a beginning in the file.
+    const lines = Array.from({ length: result.lost }, (_, index) => lineOf("a", count - index, shape));
+    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    reportTally(context, { ...result, lost: 0, torn: 0 });
+    report(context, {
+      "not written and told of": result.lost,
+      "bytes told of": Number(left),
+      "half written at the end": result.torn,
+    });
+    expect(result.torn).toBeLessThanOrEqual(1);
+    expect(tally(files, one(count - result.lost), shape).lost).toBe(0);
+    const inTheFile = bytes - Number(left);
+    if (result.torn === 0) expect(inTheFile).toBe(0);
+    else {
+      expect(inTheFile).toBeGreaterThan(0);
+      expect(inTheFile).toBeLessThan(Buffer.byteLength(lines.at(-1)!) + 1);
+    }
+    expect(Number(left)).toBeGreaterThan(0);
+  });
 
   test.for(["EIO", "EAGAIN", "EINTR", "ENOSPC", "EFBIG"])(
     "whose system call write fails by %s for a while",
@@ -212,6 +217,33 @@ describe.each(KINDS)("a %s handler", (kind) => {
       else expectTold(ended.stderr, code);
     },
   );
+
+  test.for(
+    ["EIO", "EAGAIN"].flatMap((code) =>
+      [{ bufferSize: 500 }, { fsync: true }].map((options) => ({ code, options })),
+    ),
+  )("whose system call write fails by $code for a while, $options", async ({ code, options }, context) => {
+    needs(context, "strace");
+    const folder = temporaryFolder();
+    const by = failingCall("write", `error=${code}:when=5..15`, "-P", join(folder, "app.log"));
+    const plan: WritePlan = { ...planOf(kind, folder, options), count: 300 };
+    const ended = await run("write.ts", plan, { by });
+    expectNoLoss(context, ended, tally(filesOf(kind, folder), one(300)));
+    expect(ended.child.count()).toBe(300);
+    expectTold(ended.stderr, code);
+  });
+
+  test("whose sync fails for a while tells of it once, and at the end how often it was", async (context) => {
+    needs(context, "strace");
+    const folder = temporaryFolder();
+    const by = failingCall("fdatasync", "error=EIO:when=10..30");
+    const plan: WritePlan = { ...planOf(kind, folder, { fsync: true }), count: 300 };
+    const ended = await run("write.ts", plan, { by });
+    expectNoLoss(context, ended, tally(filesOf(kind, folder), one(300)));
+    expect(ended.child.count()).toBe(300);
+    expectTold(ended.stderr, "EIO");
+    expect(ended.stderr).toMatch(/^20 more of: \w+: FileSyncError: /mu);
+  });
 
   test("that finds no descriptor when it opens the file", async (context) => {
     needs(context, "signals");
@@ -435,6 +467,23 @@ function calls(lines: readonly string[], name: RegExp): string[] {
   return lines.filter((line) => name.test(line));
 }
 
+/** How many log files were closed, and which of them with bytes that no sync came after. */
+function closedIn(lines: readonly string[]): { closed: number; "before a sync": string[] } {
+  const unsynced = new Set<string>();
+  const early: string[] = [];
+  let closed = 0;
+  for (const line of lines) {
+    const [, call, descriptor = ""] =
+      /^(write|fdatasync|close)\((\d+)<[^>]*\/app\.log[^>/]*>/u.exec(line) ?? [];
+    if (call === "write") unsynced.add(descriptor);
+    if (call === "fdatasync") unsynced.delete(descriptor);
+    if (call !== "close") continue;
+    closed++;
+    if (unsynced.delete(descriptor)) early.push(line);
+  }
+  return { closed, "before a sync": early };
+}
+
 describe("the system calls", () => {
   const COUNT = 200;
 
@@ -446,7 +495,9 @@ describe("the system calls", () => {
     const log = join(folder, "trace");
     // A file that was moved away is at no path that is known here.
     const paths =
-      kind === "rotating" ? ["-e", "trace=!execve"] : ["-P", join(folder, "app.log"), "-P", folder];
+      kind === "rotating" || options?.fsync === "rollover"
+        ? ["-e", "trace=!execve"]
+        : ["-P", join(folder, "app.log"), "-P", folder];
     const by = ["strace", "-f", "-qq", "-y", "-s", "20", "-o", log, ...paths];
     const ended = await run(
       "write.ts",
@@ -475,21 +526,43 @@ describe("the system calls", () => {
 
   test("with fsync: true a sync after each write, and of the folder of a new file", async (context) => {
     needs(context, "strace");
-    const lines = await trace(temporaryFolder(), { fsync: true });
+    const folder = temporaryFolder();
+    const lines = await trace(folder, { fsync: true });
     expect(calls(lines, /^fdatasync/u).length).toBeGreaterThanOrEqual(COUNT);
-    expect(calls(lines, /^fsync/u)).toHaveLength(1);
-    const order = lines.filter((line) => /^(?:write|fdatasync)/u.test(line)).map((line) => line[0]);
-    expect(order.slice(0, 6).join("")).toBe("wfwfwf");
+    const syncs = calls(lines, /^fsync/u);
+    expect(syncs).toHaveLength(1);
+    expect(syncs[0]).toContain(`<${folder}>`);
+    const order = calls(lines, /^(?:write|fdatasync)/u).map((line) => line[0]);
+    expect(order.join("")).toMatch(new RegExp(`^(?:wf){${COUNT}}f*$`, "u"));
     report(context, { writes: COUNT, syncs: calls(lines, /^fdatasync/u).length });
   });
 
-  test('with fsync: "rollover" a sync before each file is closed', async (context) => {
-    needs(context, "strace");
-    const folder = temporaryFolder();
-    const lines = await trace(folder, { fsync: "rollover", maxBytes: 2000, backupCount: 50 }, "rotating");
-    const files = rotatedFiles(folder).length;
-    expect(files).toBeGreaterThan(3);
-    expect(calls(lines, /^fdatasync/u)).toHaveLength(files);
-    report(context, { files, syncs: files });
+  test.for([
+    { kind: "rotating", options: { maxBytes: 2000, backupCount: 50 } },
+    { kind: "timed", options: { interval: 1 } },
+  ] as const)(
+    'with fsync: "rollover" a sync before each file is closed, and of the folder of each new file, with a $kind handler',
+    async ({ kind, options }, context) => {
+      needs(context, "strace");
+      const folder = temporaryFolder();
+      const lines = await trace(folder, { ...options, fsync: "rollover" }, kind);
+      const files = filesOf(kind, folder).length;
+      expect(files).toBeGreaterThan(3);
+      expect(closedIn(lines)).toEqual({ closed: files, "before a sync": [] });
+      expect(calls(lines, /^fdatasync/u)).toHaveLength(files);
+      const ofFolders = calls(lines, /^fsync/u);
+      expect(ofFolders).toHaveLength(files);
+      for (const sync of ofFolders) expect(sync).toContain(`<${folder}>`);
+      report(context, { files, syncs: files, "syncs of the folder": ofFolders.length });
+    },
+  );
+
+  test("and a close before the sync is found out", () => {
+    const lines = [
+      'write(5</x/app.log>, "a", 1) = 1',
+      "close(5</x/app.log.1>) = 0",
+      "fdatasync(5</x/app.log>) = 0",
+    ];
+    expect(closedIn(lines)).toEqual({ closed: 1, "before a sync": ["close(5</x/app.log.1>) = 0"] });
   });
 });
