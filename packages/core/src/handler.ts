@@ -487,9 +487,7 @@ export class StreamHandler extends Handler {
     // Node drops what is written to a destroyed stream without a word.
     if (stream.destroyed === true) throw new Error("the stream was destroyed");
     const { writableLength } = stream;
-    if (writableLength! >= MOST_WAITING_BYTES) {
-      throw new Error("the stream takes nothing, and what waits in it is 64 MiB");
-    }
+    refuseFull(stream);
     const line = text + this.terminator;
     if (writableLength === undefined) stream.write(line);
     else (stream as CallbackStream).write(line, this.#written);
@@ -530,6 +528,12 @@ export class StreamHandler extends Handler {
   override close(): void | Promise<void> {
     this.#watch(undefined);
     return super.close();
+  }
+}
+
+function refuseFull({ writableLength }: TextStream): void {
+  if (writableLength! >= MOST_WAITING_BYTES) {
+    throw new Error("the stream takes nothing, and what waits in it is 64 MiB");
   }
 }
 
@@ -595,7 +599,8 @@ const consoles = new WeakSet();
 /**
  * Writes records to the console, each by the method of its level: `debug`, `info`, `warn` or `error`.
  *
- * For browsers and edge workers, where there are no streams; it works everywhere.
+ * For browsers and edge workers, where there are no streams; it works everywhere. Where the console writes to a stream
+ * whose reader does not read, 64 MiB wait in it; records beyond that are dropped, and counted on stderr.
  *
  * Python has no such class; a `StreamHandler` to `sys.stderr` is the nearest.
  */
@@ -606,9 +611,19 @@ export class ConsoleHandler extends Handler {
     const { levelno } = record;
     // Node's console leaves it to nobody to hear that a reader went away, and the process dies.
     const stream = levelno >= WARNING ? process?.stderr : process?.stdout;
-    if (stream && !consoles.has(stream)) {
-      consoles.add(stream);
-      watchStream(stream, this);
+    if (stream) {
+      if (!consoles.has(stream)) {
+        consoles.add(stream);
+        watchStream(stream, this);
+      }
+      try {
+        refuseFull(stream);
+      } catch (error) {
+        // Told of once, and not once for each message.
+        reportTrouble(this, record, error, "");
+        hookExit();
+        return;
+      }
     }
     if (levelno >= ERROR) console?.error(text);
     else if (levelno >= WARNING) console?.warn(text);

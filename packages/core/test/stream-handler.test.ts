@@ -340,6 +340,21 @@ describe("ConsoleHandler", () => {
     expect(called).toEqual([[method, "100%d %s"]]);
   });
 
+  test("records beyond 64 MiB that wait for a reader of stdout are dropped, and that is told once", () => {
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const info = vi.spyOn(console, "info").mockImplementation(() => undefined);
+    const waiting = vi.spyOn(process.stdout, "writableLength", "get").mockReturnValue(64 * 1024 * 1024);
+    const handler = new ConsoleHandler();
+    for (const msg of ["a", "b", "c"]) handler.handle(makeLogRecord({ levelno: 20, msg }));
+    expect(info).not.toHaveBeenCalled();
+    expect(write.mock.calls.map(([text]) => String(text).split("\n")[1])).toEqual([
+      "ConsoleHandler: Error: the stream takes nothing, and what waits in it is 64 MiB",
+    ]);
+    waiting.mockReturnValue(0);
+    handler.handle(makeLogRecord({ levelno: 20, msg: "d" }));
+    expect(info.mock.calls).toEqual([["d"]]);
+  });
+
   test("the console is looked up at each record, and none is no trouble", () => {
     const handler = new ConsoleHandler();
     const error = vi.fn<(text: string) => void>();
