@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +12,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
 
 import { describe, expect, test, vi } from "vitest";
 
@@ -22,7 +24,7 @@ import { report, reportTally } from "./harness/report.ts";
 import { scale } from "./harness/scale.ts";
 import { failingWrites } from "./harness/shim.ts";
 import { reportsIn } from "./harness/stderr.ts";
-import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
+import { expectWhole, one, tally, type Tally, type Written } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
 import type { HandlerPlan } from "./programs/make-handler.ts";
 import type { WritePlan } from "./programs/write.ts";
@@ -54,11 +56,23 @@ async function further(child: Child, records = 100): Promise<void> {
   await child.reached(child.count() + records);
 }
 
-function logrotate(folder: string, lines: readonly string[]): void {
+/** Not at once: a process whose acknowledgements nobody reads would stand still meanwhile, and hear no signal. */
+async function logrotate(folder: string, lines: readonly string[]): Promise<void> {
   const configuration = join(folder, "logrotate.conf");
   const text = [`${folder}/app.log {`, "rotate 200", "missingok", ...lines, "}", ""].join("\n");
   writeFileSync(configuration, text, { mode: 0o644 });
-  execFileSync("logrotate", ["-f", "-s", join(folder, "state"), configuration], { stdio: "pipe" });
+  await promisify(execFile)("logrotate", ["-f", "-s", join(folder, "state"), configuration]);
+}
+
+/** @returns How many files were packed. */
+function unpack(folder: string): number {
+  const packed = readdirSync(folder).filter((name) => name.endsWith(".gz"));
+  for (const name of packed) {
+    const file = join(folder, name);
+    writeFileSync(file.slice(0, -".gz".length), gunzipSync(readFileSync(file)));
+    rmSync(file);
+  }
+  return packed.length;
 }
 
 describe.each([
@@ -70,6 +84,12 @@ describe.each([
     postrotate: true,
     what: "a rotating one with reopenOn",
   },
+  {
+    kind: "timed",
+    options: { when: "D", reopenOn: "SIGHUP" },
+    postrotate: true,
+    what: "a timed one with reopenOn",
+  },
 ] as const)("$what", ({ kind, options, postrotate }) => {
   test("and logrotate with create: each record is once in the files", async (context) => {
     needs(context, "logrotate");
@@ -78,10 +98,31 @@ describe.each([
     await further(child);
     const script = postrotate ? ["postrotate", `kill -HUP ${child.process.pid}`, "endscript"] : [];
     for (let round = 0; round < ROUNDS; round++) {
-      logrotate(folder, ["create 644", ...script]);
+      await logrotate(folder, ["create 644", ...script]);
       await further(child);
     }
     expect(await stop(child)).toBe("");
+    const files = rotatedFiles(folder);
+    expect(files).toHaveLength(ROUNDS + 1);
+    const result = tally(files, one(child.count()));
+    reportTally(context, result);
+    report(context, { files: files.length });
+    expectWhole(result);
+  });
+
+  test("and logrotate with compress, which waits until the signal has come: each record is once in the files", async (context) => {
+    needs(context, "logrotate");
+    const folder = temporaryFolder();
+    const child = writer(folder, kind, options);
+    await further(child);
+    // Whoever looks at each record needs no wait.
+    const script = postrotate ? ["postrotate", `kill -HUP ${child.process.pid}; sleep 0.3`, "endscript"] : [];
+    for (let round = 0; round < ROUNDS; round++) {
+      await logrotate(folder, ["create 644", "compress", ...script]);
+      await further(child);
+    }
+    expect(await stop(child)).toBe("");
+    expect(unpack(folder)).toBe(ROUNDS);
     const files = rotatedFiles(folder);
     expect(files).toHaveLength(ROUNDS + 1);
     const result = tally(files, one(child.count()));
@@ -154,7 +195,7 @@ describe.each(["file", "watched", "rotating", "timed"] as const)("a %s handler",
     for (let round = 0; round < ROUNDS; round++) {
       await further(child);
       await stopped(child);
-      logrotate(folder, ["copytruncate"]);
+      await logrotate(folder, ["copytruncate"]);
       child.signal("SIGCONT");
     }
     await further(child);
@@ -174,7 +215,7 @@ describe.each(["file", "watched", "rotating", "timed"] as const)("a %s handler",
     const writing = writer(folder, kind);
     await further(writing);
     for (let round = 0; round < ROUNDS; round++) {
-      logrotate(folder, ["copytruncate"]);
+      await logrotate(folder, ["copytruncate"]);
       await further(writing);
     }
     expect(await stop(writing)).toBe("");
@@ -246,7 +287,7 @@ describe.each([
     const child = writer(folder, kind, options);
     await further(child);
     for (let round = 0; round < ROUNDS; round++) {
-      logrotate(folder, [round % 2 === 0 ? "nocreate" : "create 644"]);
+      await logrotate(folder, [round % 2 === 0 ? "nocreate" : "create 644"]);
       await until(() => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0);
       await further(child);
     }
@@ -256,6 +297,31 @@ describe.each([
     const result = tally(files, one(child.count()));
     reportTally(context, result);
     expectWhole(result);
+  });
+
+  test("and logrotate with compress, which does not wait: a record is lost only while logrotate is at it", async (context) => {
+    needs(context, "logrotate");
+    const folder = temporaryFolder();
+    const child = writer(folder, kind, options);
+    await further(child);
+    for (let round = 0; round < ROUNDS; round++) {
+      await logrotate(folder, ["create 644", "compress"]);
+      await until(() => statSync(join(folder, "app.log")).size);
+      await further(child);
+    }
+    expect(await stop(child)).toBe("");
+    expect(unpack(folder)).toBe(ROUNDS);
+    const files = rotatedFiles(folder);
+    const result = tally(files, one(child.count()));
+    report(context, { "lost by logrotate": result.lost, of: result.acknowledged });
+    expect(result).toMatchObject({ torn: 0, doubled: 0, disordered: 0 });
+    // What was written between its reading and the next look; nothing before and nothing after.
+    for (const file of files) {
+      const numbers = numbersIn(file);
+      expectWhole(tally([file], one(numbers.at(-1)!, numbers[0])));
+    }
+    expect(numbersIn(files[0]!)[0]).toBe(1);
+    expect(numbersIn(files.at(-1)!).at(-1)).toBeGreaterThanOrEqual(child.count());
   });
 
   test("and rm: the new file is there after a tenth of a second, and each record since then", async (context) => {
@@ -309,6 +375,93 @@ test("a rotating handler that rolls over while somebody moves its file: each rec
   // It may have been moved between the last look and the rename.
   expect(reportsIn(said)).toBeLessThan(2);
 });
+
+const SEVERAL = ["p0", "p1", "p2"];
+
+/** Each logs to the same file, under its name. */
+function writers(folder: string, kind: HandlerPlan["kind"], options: HandlerPlan["options"] = {}): Child[] {
+  const filename = join(folder, "app.log");
+  const plan: WritePlan = { kind, filename, options, count: 1e9, burst: 10, pause: 2 };
+  return SEVERAL.map((name) => start("write.ts", { ...plan, writer: name }));
+}
+
+async function allFurther(children: readonly Child[], records: number): Promise<void> {
+  await Promise.all(
+    children.map((child, index) => {
+      const name = SEVERAL[index]!;
+      return child.reached(child.count(name) + records, name);
+    }),
+  );
+}
+
+function writtenBy(children: readonly Child[]): Map<string, Written> {
+  return new Map(SEVERAL.map((name, index) => [name, { acknowledged: children[index]!.count(name) }]));
+}
+
+test.for([
+  { kind: "watched", options: {} },
+  { kind: "file", options: { reopenOn: "SIGHUP" } },
+  { kind: "rotating", options: {} },
+  { kind: "rotating", options: { multiProcess: true } },
+  { kind: "timed", options: { when: "D" } },
+  { kind: "timed", options: { when: "D", multiProcess: true } },
+] as const)(
+  "three processes with a $kind handler, $options, and mv: each record is once in the files",
+  async ({ kind, options }, context) => {
+    needs(context, "signals");
+    const folder = temporaryFolder();
+    const children = writers(folder, kind, options);
+    await allFurther(children, 100);
+    for (let round = ROUNDS; round > 0; round--) {
+      renameSync(join(folder, "app.log"), join(folder, `app.log.${round}`));
+      if ("reopenOn" in options) for (const child of children) child.signal(options.reopenOn);
+      await until(() => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0);
+      // All of them have looked, which a rotating handler does each 100 ms.
+      await sleep(150);
+      await allFurther(children, 100);
+    }
+    for (const child of children) expect(await stop(child)).toBe("");
+    const files = rotatedFiles(folder);
+    expect(files).toHaveLength(ROUNDS + 1);
+    const result = tally(files, writtenBy(children));
+    reportTally(context, result);
+    expectWhole(result);
+    expect(result.acknowledged).toBeGreaterThan(SEVERAL.length * 100 * ROUNDS);
+  },
+);
+
+test.for([false, true])(
+  "three processes that roll over while somebody moves their file, multiProcess %s: each record is once in the files",
+  async (multiProcess, context) => {
+    needs(context, "signals");
+    const folder = temporaryFolder();
+    const children = writers(folder, "rotating", { maxBytes: 2000, backupCount: 5000, multiProcess });
+    let moved = 0;
+    for (let round = 0; round < 3 * ROUNDS; round++) {
+      // Without multiProcess each of them looks every 100 ms: so they come to roll over between two moves.
+      await allFurther(children, multiProcess ? 50 : 200);
+      try {
+        renameSync(join(folder, "app.log"), join(folder, `moved.${moved}`));
+        moved++;
+      } catch {
+        // It is between two files just now.
+      }
+    }
+    await allFurther(children, 100);
+    for (const child of children) child.signal("SIGTERM");
+    let reports = 0;
+    for (const child of children) reports += reportsIn((await child.ended).stderr);
+    const names = readdirSync(folder).filter((name) => !name.startsWith("."));
+    const files = names.map((name) => join(folder, name));
+    // The files that somebody moved are not in the order of their names.
+    const result = { ...tally(files, writtenBy(children)), disordered: 0, examples: [] };
+    reportTally(context, result);
+    report(context, { moved, files: files.length, reports });
+    expectWhole(result);
+    expect(moved).toBeGreaterThan(ROUNDS);
+    expect(rotatedFiles(folder).length).toBeGreaterThan(ROUNDS);
+  },
+);
 
 const MOVERS = [
   { kind: "watched", options: {}, signals: false },
