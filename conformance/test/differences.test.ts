@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
+import type { Json } from "../cases.ts";
 import { type Difference, DIFFERENCES } from "../differences.ts";
 
 // The rows of the differences: that they say what the documentation says.
@@ -32,6 +33,24 @@ test.each(DIFFERENCES.filter(({ design }) => design !== undefined))(
 test("words that nobody wrote are no quotation", () => {
   const [row] = DIFFERENCES as [Difference];
   expect(isQuotation({ ...row, design: "whatever differs is well" })).toBe(false);
+});
+
+test("a refusal of basicConfig is excused where the call has the mistake that it names, and nothing changed", () => {
+  const row = DIFFERENCES.find(
+    ({ id }) => id === "config: everything is checked before anything is changed",
+  )!;
+  const state = { level: 30, handlers: [], closed: [] };
+  const theirs = { answers: [{ refused: null, ...state, level: 10 }], files: {} };
+  const isExcused = (call: Json, refused: Json, after: Json = state): boolean => {
+    const ours = { answers: [{ refused, ...(after as object) }], files: {} };
+    const given = { before: [], level: 30, calls: [call], theirs, designed: ours };
+    return row.predicate(given, theirs, ours);
+  };
+  expect(isExcused({ level: 10, style: "!" }, ["value", "style"])).toBe(true);
+  expect(isExcused({ level: 10 }, ["value", "style"])).toBe(false);
+  expect(isExcused({ level: 10, style: "!" }, ["value", "level"])).toBe(false);
+  expect(isExcused({ level: 10, style: "!" }, ["value", "style"], { ...state, level: 10 })).toBe(false);
+  expect(isExcused({ level: 10 }, null)).toBe(false);
 });
 
 test("no two rows have the same name", () => {

@@ -41,6 +41,13 @@ test("a refusal is a refusal, whatever its words; a text is none", async () => {
   expect(failures.map(({ given }) => given)).toEqual([accepted]);
 });
 
+test("a refusal that tells something else besides is another one", async () => {
+  const asked = { style: "%", fmt: "%(missing)s", validate: true, record: { dict: [] } };
+  const failed = (usesTime: boolean): Case => ({ ...asked, theirs: { failed: "in other words", usesTime } });
+  const { failures } = await outcomeOf("styles", [failed(false), failed(true)]);
+  expect(failures.map(({ given }) => given)).toEqual([failed(true)]);
+});
+
 test("a difference is excused by what the design says, and by nothing near it", async () => {
   const theirs = { text: "  None|" };
   const asked = { template: "%6s|", args: { list: [null] }, theirs };
