@@ -5,6 +5,17 @@ import { holdsOtherWords, holdsWholeFloat } from "./words.ts";
 /** How formatters differ; the first row that fits excuses a case. */
 export const STYLES: readonly Difference[] = [
   {
+    id: "styles: before 3.11 a specification had no z",
+    group: "styles",
+    reason: "It takes the sign from a zero.",
+    design: "do what CPython 3.13's `logging` does",
+    until: [3, 11],
+    predicate: ({ fmt }, theirs, ours) =>
+      /:(?:.?[<>=^])?[-+ ]?z[^{}]*\}/u.test(fmt as string) &&
+      mentions(theirs, /^\{"failed":"ValueError"/u) &&
+      mentions(ours, /^\{"text":/u),
+  },
+  {
     id: "styles: what no record can be printed with is refused at once",
     group: "styles",
     reason: "CPython's validation lets such formats pass, and then each line is lost.",

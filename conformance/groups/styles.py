@@ -140,6 +140,8 @@ def cases(rng, scale):
     record = values.encode({"name": "n", "asctimes": "several", "created": 1.5, "msecs": 500})
     for style, fmt in [("$", "$asctimes"), ("$", "$name $asctime $"), ("{", "{asctimes}"), ("{", "{asctime!x}")]:
         yield {"style": style, "fmt": fmt, "validate": False, "record": record}
+    negative = values.encode({"user": -0.4})
+    yield {"style": "{", "fmt": "{user:z.0f}", "validate": False, "record": negative}
 
 
 def any_cases(rng, scale):
