@@ -225,7 +225,9 @@ function some(libraries: readonly Library[]): readonly Library[] {
   return isFull ? libraries : libraries.filter((library) => !/pino./u.test(library));
 }
 
-describe.each(SCENARIOS.slice(scale(1, 0)))("$what:", ({ holds, fails, code = 0, work }) => {
+const SOME = SCENARIOS.slice(scale(1, 0));
+
+describe.each(SOME)("$what:", ({ holds, fails, code = 0, work }) => {
   test.for(some(holds))(
     "nothing is lost, torn or forged, and the process goes on, with %s",
     async (library, context) => {
@@ -249,7 +251,12 @@ describe.each(SCENARIOS.slice(scale(1, 0)))("$what:", ({ holds, fails, code = 0,
     const found = broken(outcome, ended, code);
     if (library === "@log") reportTally(context, outcome);
     else reportPeer(context, library, outcome);
-    report(context, { "what did not hold": found.join(", ") });
+    const all = [...holds, ...fails];
+    report(context, {
+      "what did not hold": found.join(", "),
+      faults: `${SOME.length} of ${SCENARIOS.length}`,
+      libraries: `${some(all).length} of ${all.length}`,
+    });
     return { found, outcome };
   }
 });
