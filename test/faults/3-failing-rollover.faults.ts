@@ -133,7 +133,8 @@ async function failsForAWhile(
   const endsByItself = end === undefined;
   const plan: WritePlan = {
     ...planOf(kind, folder),
-    count: endsByItself ? 800 : 1e9,
+    // Some seconds, in which it rolls over several times also on a busy machine.
+    count: endsByItself ? 2500 : 1e9,
     burst: 1,
     pause: 3,
   };
@@ -153,6 +154,8 @@ async function failsForAWhile(
   if (!endsByItself) expect(filesOf(kind, folder).length, what).toBe(files);
   end?.(folder, child);
   const after = await until(() => filesOf(kind, folder).length > files + 1);
+  // Nobody keeps the lock. Killed within a rollover the process would leave it, which is another test's.
+  await until(() => !readdirSync(folder).some((name) => name.includes("lock")));
   // A signal would end strace alone.
   if (!endsByItself) child.signal("SIGKILL");
   const { stderr } = await child.ended;
@@ -162,10 +165,6 @@ async function failsForAWhile(
   const reports = reportsIn(stderr);
   // Not once for each record: for each kind of trouble.
   expect(reports, what).toBeLessThan(5);
-  expect(
-    readdirSync(folder).filter((name) => name.includes("lock")),
-    what,
-  ).toEqual([]);
   return { result, reports, after };
 }
 
