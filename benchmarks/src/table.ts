@@ -130,7 +130,7 @@ function about(results: Results): string {
 
 function aboutMachine({ machine, rounds }: Results): string {
   return (
-    `Medians of ${rounds} rounds on ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, ` +
+    `${rounds === 1 ? "One round" : `Medians of ${rounds} rounds`} on ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, ` +
     `Node ${machine.node}, ${machine.python}, ${machine.date}. ${WRITES_JSON.join(" and ")} write JSON in every row; ` +
     `logtape has the disk sync whatever it writes, which no other does.`
   );

@@ -43,6 +43,33 @@ function count(kind: Kind, folder: string, acknowledged: number): Tally {
   return tally(files, one(acknowledged));
 }
 
+/** How a process ends, and what it says then. */
+interface Ending {
+  readonly end: NonNullable<WritePlan["end"]>;
+  readonly code: number;
+  readonly says: string;
+}
+
+/** Has a process log and end so: every record that it acknowledged is on disk. */
+async function expectAllAtEnd(
+  context: TestContext,
+  kind: Kind,
+  bufferSize: number,
+  { end, code, says }: Ending,
+): Promise<void> {
+  const folder = temporaryFolder();
+  const handler = planOf(kind, folder);
+  const options = { ...handler.options, bufferSize };
+  const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
+  expect(ended).toMatchObject({ code, signal: null, isHung: false });
+  expect(ended.stderr).toContain(says);
+  expect(ended.stderr).not.toContain("Logging error");
+  expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
+  const result = count(kind, folder, ended.child.count());
+  reportTally(context, result);
+  expectWhole(result);
+}
+
 /**
  * The system may stop a write at the end of a page when the process is killed. What is there then is the beginning of
  * the record that no call had returned for; it is taken off, so that anything else that is torn is seen.
@@ -105,18 +132,8 @@ describe.each(KINDS)("each record of a %s handler is on disk", (kind) => {
     },
   );
 
-  test.for(ENDS)("with a buffer, at the end by $end", async ({ end, code, says }, context) => {
-    const folder = temporaryFolder();
-    const handler = planOf(kind, folder);
-    const options = { ...handler.options, bufferSize: BUFFER };
-    const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
-    expect(ended).toMatchObject({ code, signal: null, isHung: false });
-    expect(ended.stderr).toContain(says);
-    expect(ended.stderr).not.toContain("Logging error");
-    expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
-    const result = count(kind, folder, ended.child.count());
-    reportTally(context, result);
-    expectWhole(result);
+  test.for(ENDS)("with a buffer, at the end by $end", async (ending, context) => {
+    await expectAllAtEnd(context, kind, BUFFER, ending);
   });
 
   test.for(KILLS)(
@@ -164,23 +181,10 @@ const ALL_MORE_ENDS = MORE_ENDS.flatMap((end) => KINDS.map((kind) => ({ ...end, 
 const SOME_MORE_ENDS = part(ALL_MORE_ENDS, 8);
 
 describe.each([0, BUFFER])("each record is on disk, bufferSize %d,", (bufferSize) => {
-  test.for(SOME_MORE_ENDS)(
-    "of a $kind handler, at the end by $end",
-    async ({ kind, end, code, says }, context) => {
-      report(context, { "of the ends and handlers": `${SOME_MORE_ENDS.length} of ${ALL_MORE_ENDS.length}` });
-      const folder = temporaryFolder();
-      const handler = planOf(kind, folder);
-      const options = { ...handler.options, bufferSize };
-      const ended = await run("write.ts", { ...handler, options, count: COUNT, end } satisfies WritePlan);
-      expect(ended).toMatchObject({ code, signal: null, isHung: false });
-      expect(ended.stderr).toContain(says);
-      expect(ended.stderr).not.toContain("Logging error");
-      expect(ended.child.count()).toBeGreaterThanOrEqual(COUNT);
-      const result = count(kind, folder, ended.child.count());
-      reportTally(context, result);
-      expectWhole(result);
-    },
-  );
+  test.for(SOME_MORE_ENDS)("of a $kind handler, at the end by $end", async ({ kind, ...ending }, context) => {
+    report(context, { "of the ends and handlers": `${SOME_MORE_ENDS.length} of ${ALL_MORE_ENDS.length}` });
+    await expectAllAtEnd(context, kind, bufferSize, ending);
+  });
 
   test.for(["throw-at-top-level.ts", "throw-at-top-level.cjs"])(
     "when a module throws while it is evaluated: %s",

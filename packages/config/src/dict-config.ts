@@ -19,76 +19,8 @@ import { Formatter, JsonFormatter } from "@log/formatter";
 import { fileHandlers } from "#files";
 
 import { Mistakes } from "./config-error.ts";
+import type { ConfigOptions, DictConfig } from "./config-types.ts";
 import { isPart, type Part, withValues } from "./config-values.ts";
-
-/** A formatter of a configuration. Other keys are options of its class. */
-export interface FormatterConfig {
-  readonly format?: string;
-  /** `Formatter`, `JsonFormatter`, or one of the application's own; a name or the class itself. Default `Formatter`. */
-  readonly class?: unknown;
-  /** A function that gets the other keys and answers the formatter; or its name. */
-  readonly "()"?: unknown;
-  /** What is assigned to the formatter. */
-  readonly "."?: Readonly<Record<string, unknown>>;
-  readonly [option: string]: unknown;
-}
-
-/** A filter of a configuration. */
-export interface FilterConfig {
-  /** Lets this logger and those below it pass. */
-  readonly name?: string;
-  /** A function that gets the other keys and answers the filter; or its name. */
-  readonly "()"?: unknown;
-  readonly "."?: Readonly<Record<string, unknown>>;
-  readonly [option: string]: unknown;
-}
-
-/** A handler of a configuration. Other keys are options of its class. */
-export interface HandlerConfig {
-  /** A name or the class itself; it is given `filename` or `stream`, where there is one, and then the options. */
-  readonly class?: unknown;
-  /** A function that gets the other keys and answers the handler; or its name. */
-  readonly "()"?: unknown;
-  readonly level?: LevelLike;
-  /** The name of a formatter of this configuration. */
-  readonly formatter?: string;
-  /** Names of filters of this configuration, or filters. */
-  readonly filters?: readonly (string | FilterLike)[];
-  readonly "."?: Readonly<Record<string, unknown>>;
-  readonly [option: string]: unknown;
-}
-
-/** A logger of a configuration. */
-export interface LoggerConfig {
-  readonly level?: LevelLike;
-  readonly propagate?: boolean;
-  /** Names of filters of this configuration, or filters. */
-  readonly filters?: readonly (string | FilterLike)[];
-  /** Names of handlers of this configuration. */
-  readonly handlers?: readonly string[];
-}
-
-/** What {@link dictConfig} takes. Anywhere a text `cfg://…` may stand for another part, `ext://…` for a stream. */
-export interface DictConfig {
-  readonly version: 1;
-  /** Changes levels and `propagate` of what is there, and nothing else. Default `false`. */
-  readonly incremental?: boolean;
-  /** Whether loggers that are there and not named, nor below one that is, are switched off. Default `true`, as in Python. */
-  readonly disableExistingLoggers?: boolean;
-  readonly formatters?: Readonly<Record<string, FormatterConfig | string>> | string;
-  readonly filters?: Readonly<Record<string, FilterConfig | FilterLike | string>> | string;
-  readonly handlers?: Readonly<Record<string, HandlerConfig | string>> | string;
-  readonly loggers?: Readonly<Record<string, LoggerConfig | string>> | string;
-  readonly root?: LoggerConfig | string;
-  /** Parts that `cfg://` refers to. */
-  readonly [part: string]: unknown;
-}
-
-/** Options of {@link dictConfig} and `loadConfig`. */
-export interface ConfigOptions {
-  /** What the configuration names: classes of handlers and formatters, factories, and what `ext://` means. */
-  readonly classes?: Readonly<Record<string, unknown>>;
-}
 
 const TOP: readonly string[] = [
   "version",

@@ -1,7 +1,8 @@
 import { readText } from "#files";
 
 import { ConfigError } from "./config-error.ts";
-import { type ConfigOptions, configure } from "./dict-config.ts";
+import type { ConfigOptions } from "./config-types.ts";
+import { configure } from "./dict-config.ts";
 
 /**
  * Configures all of logging by a file of JSON, as `dictConfig` does by an object.
