@@ -125,7 +125,7 @@ describe.each(folders)("packages/%s", (folder) => {
 
   test("has the scripts that all have", () => {
     expect(manifest.scripts).toMatchObject({
-      build: "tsc -b",
+      build: "tsc -b && node ../../scripts/bundle.ts",
       "check:package": "publint --strict && attw --pack . --profile esm-only",
       test: "vitest run --config ../../vitest.config.ts",
     });

@@ -38,6 +38,9 @@ export interface LoggerAdapter extends LogMethods {}
  * Follows `logging.LoggerAdapter`: https://docs.python.org/3/library/logging.html#loggeradapter-objects
  */
 export class LoggerAdapter {
+  /** @internal */
+  static readonly methods: void = /* @__PURE__ */ defineLogMethods<LoggerAdapter>(this, adapt, baseOf);
+
   /** What the calls go to: a logger, or another adapter. */
   readonly logger: Logger | LoggerAdapter;
   /** What is added as `extra`. */
@@ -123,18 +126,9 @@ function baseOf(adapter: LoggerAdapter | undefined): Logger | undefined {
 }
 
 /** A call of an adapter's method. */
-const adapt: Submit<LoggerAdapter> = (
-  adapter,
-  level,
-  from,
-  count,
-  msg,
-  a,
-  b,
-  c,
-  more,
-  isException = false,
-) => {
+function adapt(
+  ...[adapter, level, from, count, msg, a, b, c, more, isException = false]: Parameters<Submit<LoggerAdapter>>
+): void {
   const logger = loggerOf(baseOf(adapter), level);
   if (logger === undefined) return;
   const args = listArguments(count, a, b, c, more);
@@ -152,9 +146,7 @@ const adapt: Submit<LoggerAdapter> = (
   } finally {
     call.id = id;
   }
-};
-
-defineLogMethods(LoggerAdapter.prototype, adapt, baseOf);
+}
 
 /** Through an adapter and those that it stands on. One that fails is passed over: its record is not lost. */
 function throughAdapters(

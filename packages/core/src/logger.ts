@@ -82,12 +82,14 @@ export interface LogMethods {
  * each call that is switched off, wherever the engine does not inline the method. `this` may be missing:
  * `promise.catch(logger.error)`.
  *
+ * A class calls it for the value of a static field, as a pure call: bundlers then drop a class that nobody uses.
+ *
  * @param prototype Where the methods go. A call below its `enabledFrom` does nothing.
  * @param take Gets the others.
  * @param base The logger that hears of a level that is none.
  */
 export function defineLogMethods<L extends { readonly enabledFrom: number }>(
-  prototype: LogMethods,
+  { prototype }: { readonly prototype: LogMethods },
   take: Submit<L>,
   base: (logger: L | undefined) => Logger | undefined,
 ): void {
@@ -140,6 +142,9 @@ export interface Logger extends LogMethods {}
  * Follows `logging.Logger`: https://docs.python.org/3/library/logging.html#logger-objects
  */
 export class Logger {
+  /** @internal */
+  static readonly methods: void = /* @__PURE__ */ defineLogMethods(this, submit, (logger) => logger);
+
   /** The full name, with dots; `root` for the root. */
   readonly name: string;
   /** Records go to these. May be changed in place or assigned. */
@@ -401,8 +406,6 @@ export class Logger {
     }
   }
 }
-
-defineLogMethods(Logger.prototype, submit, (logger) => logger);
 
 function dotsIn(name: string): number {
   let dots = 0;

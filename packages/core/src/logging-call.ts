@@ -206,7 +206,7 @@ export function settleError(
 // As deep as a stack is ever read for `stackInfo`.
 const MOST_FRAMES = 100;
 
-const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
+const NO_ARGUMENTS: readonly unknown[] = /* @__PURE__ */ Object.freeze([]);
 
 /**
  * What takes a call of one of the level methods, with its arguments as they came.

@@ -1,5 +1,5 @@
 import type { Handler } from "./handler.ts";
-import type { Logger, Manager } from "./logger.ts";
+import type { LoggerClass, Manager } from "./logger.ts";
 import type { LogRecordFactory } from "./record.ts";
 
 /**
@@ -153,7 +153,7 @@ export interface Report {
 export interface ProcessState {
   readonly version: string;
   manager: Manager | undefined;
-  loggerClass: typeof Logger | undefined;
+  loggerClass: LoggerClass | undefined;
   recordFactory: LogRecordFactory | undefined;
   readonly levelToName: Map<number, string>;
   readonly nameToLevel: Map<string, number>;

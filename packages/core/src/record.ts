@@ -368,7 +368,7 @@ export class LogRecord {
     }
   }
 
-  static {
+  static #defineLazy(): void {
     const lazy = <K extends keyof Lazy>(name: K, find: (record: LogRecord) => Lazy[K]): void => {
       Object.defineProperty(LogRecord.prototype, name, {
         configurable: true,
@@ -392,6 +392,8 @@ export class LogRecord {
     lazy("processName", () => "MainProcess");
     lazy("taskName", () => "None");
   }
+  /** @internal A pure value instead of a block that runs: bundlers keep a class with such a block though nobody uses it. */
+  static readonly lazy: void = /* @__PURE__ */ this.#defineLazy();
 
   /** The text of {@link LogRecord.getMessage}, made once for all handlers. */
   get message(): string {

@@ -1,0 +1,38 @@
+// Writes the JavaScript of the package that it is run in: for each entry point of its package.json one file in `dist`.
+//
+// A module file costs half a millisecond when a program starts, so a package has no more of them than entry points
+// (what two of them share is one more). The types beside them are the compiler's.
+
+import { readFileSync } from "node:fs";
+
+import { build } from "esbuild";
+
+type Target = string | { readonly [condition: string]: Target };
+
+/** The sources that package.json names under the condition `@log/source`, however deep. */
+function sourcesOf(target: Target, isSource = false): string[] {
+  if (typeof target === "string") return isSource ? [target] : [];
+  return Object.entries(target).flatMap(([condition, below]) =>
+    sourcesOf(below, isSource || condition === "@log/source"),
+  );
+}
+
+const { exports, imports = {} } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Target>;
+
+await build({
+  entryPoints: [...new Set([...sourcesOf(exports ?? {}), ...sourcesOf(imports)])],
+  outbase: "src",
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  chunkNames: "shared-[hash]",
+  format: "esm",
+  target: "es2022",
+  // Neither a platform nor a package is looked into: what is not the package's own stays an import.
+  platform: "neutral",
+  external: ["node:*", "@log/*", ...Object.keys(imports)],
+  sourcemap: true,
+  // The sources are published beside it.
+  sourcesContent: false,
+  logLevel: "warning",
+});
