@@ -2,11 +2,15 @@
 // machine's own. (The other checks run on the Node that the repository brings, wherever they are started.)
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, globSync, readdirSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
+
+import { effectsOf } from "./effects.ts";
 
 const packages = resolve(import.meta.dirname, "../../packages");
 const program = join(import.meta.dirname, "program.mjs");
+/** Of these a program may use a part; of the others, whoever imports them uses all that has an effect. */
+const divisible = ["core", "config", "formatter"];
 const contract = join(import.meta.dirname, "contract.mjs");
 
 /** The Node that is found without the tools of the repository, which stand before it in the path. */
@@ -32,4 +36,12 @@ for (const node of new Set([process.execPath, nodeOfTheMachine() ?? process.exec
     console.log(stdout);
     process.exitCode = 1;
   }
+}
+
+for (const file of divisible.flatMap((folder) => globSync(`${folder}/dist/**/*.js`, { cwd: packages }))) {
+  // oxlint-disable-next-line no-await-in-loop
+  const effects = await effectsOf(join(packages, file));
+  if (effects === "") continue;
+  console.log(`packages/${file} has statements that stay in a program that uses none of it:\n${effects}`);
+  process.exitCode = 1;
 }

@@ -41,7 +41,6 @@ const CLASSES: Part = {
   NullHandler,
   Formatter,
   JsonFormatter,
-  ...fileHandlers,
 };
 
 type Maker = (...args: readonly unknown[]) => unknown;
@@ -379,7 +378,7 @@ class Configuration {
   /** What a name stands for, or the class or function itself; Python's `logging.handlers.` in front is passed over. */
   #resolve(named: unknown, path: string): Maker | undefined {
     if (typeof named === "function") return named as Maker;
-    const known: Part = { ...CLASSES, ...this.#classes };
+    const known: Part = { ...CLASSES, ...fileHandlers, ...this.#classes };
     if (typeof named === "string") {
       for (const name of [named, named.slice(named.lastIndexOf(".") + 1)]) {
         if (Object.hasOwn(known, name) && typeof known[name] === "function") return known[name] as Maker;

@@ -433,7 +433,7 @@ export class NullHandler extends Handler {
 }
 
 // As much as a file handler keeps of what it cannot write.
-const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+const MOST_WAITING_BYTES = 67_108_864; // 64 MiB, as one number: a bundler keeps a product that nobody uses
 
 /**
  * Writes records to a stream, by default `process.stderr`.
