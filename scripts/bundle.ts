@@ -3,7 +3,7 @@
 // A module file costs half a millisecond when a program starts, so a package has no more of them than entry points
 // (what two of them share is one more). The types beside them are the compiler's.
 
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync, rmSync } from "node:fs";
 
 import { build } from "esbuild";
 
@@ -19,13 +19,16 @@ function sourcesOf(target: Target, isSource = false): string[] {
 
 const { exports, imports = {} } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Target>;
 
+// What an earlier build left would be published.
+for (const file of globSync("dist/**/*.{js,js.map}")) rmSync(file);
+
 await build({
   entryPoints: [...new Set([...sourcesOf(exports ?? {}), ...sourcesOf(imports)])],
   outbase: "src",
   outdir: "dist",
   bundle: true,
   splitting: true,
-  chunkNames: "shared-[hash]",
+  chunkNames: "shared",
   format: "esm",
   target: "es2022",
   // Neither a platform nor a package is looked into: what is not the package's own stays an import.

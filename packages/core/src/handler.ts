@@ -432,8 +432,9 @@ export class NullHandler extends Handler {
   }
 }
 
-// As much as a file handler keeps of what it cannot write.
-const MOST_WAITING_BYTES = 67_108_864; // 64 MiB, as one number: a bundler keeps a product that nobody uses
+// 64 MiB, as much as a file handler keeps of what it cannot write; one number, since a bundler keeps a product that
+// nobody uses.
+const MOST_WAITING_BYTES = 67_108_864;
 
 /**
  * Writes records to a stream, by default `process.stderr`.
