@@ -1,9 +1,21 @@
 import fs from "node:fs";
 import path from "node:path";
 
-import { codeOf, failure, type FileMode, openFile, type OpenOptions } from "./open-file.ts";
+import { isError } from "@log/core";
+
 import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
+
+/** `a` appends, `w` empties the file first, `x` refuses a file that is there. */
+export type FileMode = "a" | "w" | "x";
+
+/** What opening a file depends on. */
+export interface OpenOptions {
+  readonly mkdir: boolean;
+  readonly fileMode: number;
+  /** Who opens: the words that begin the error's message. */
+  readonly owner: string;
+}
 
 /** What an {@link AppendFile} depends on. */
 export interface AppendFileOptions extends OpenOptions {
@@ -36,6 +48,8 @@ export class AppendFile {
   #identity = "";
   /** The first opening is as `mode` says; every later one appends. */
   #mode: FileMode;
+  /** Why the last write failed; `undefined` where it did not. */
+  #failure: unknown;
   /** The file ends in the middle of a line that nobody will complete. */
   #torn = false;
   /** Where the file ended when it took a part of a line: what stands behind that is another process's. */
@@ -68,12 +82,33 @@ export class AppendFile {
   }
 
   /**
-   * Opens what stands at the path now. The file that was open is closed only when the new one is there.
+   * Opens what stands at the path now; makes the folder that is missing. The file that was open is closed only when the
+   * new one is there.
    *
-   * @throws The file system's error in words; then nothing has changed.
+   * @throws The reason in words, with the file system's error as `cause` and its `code`; then nothing has changed.
    */
   open(): void {
-    const fd = openFile(this.#path, this.#mode, this.#options);
+    const { mkdir, fileMode, owner, fsync } = this.#options;
+    const folder = path.dirname(this.#path);
+    let fd: number;
+    try {
+      if (mkdir && !fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
+      // Mode `w` empties it later: Deno refuses to do that in one with opening for appending.
+      fd = fs.openSync(this.#path, this.#mode === "x" ? "ax" : "a", fileMode);
+    } catch (cause) {
+      const advice: Readonly<Record<string, string>> = {
+        ENOENT: `create the folder "${folder}" first`,
+        EISDIR: "it is a directory",
+        EACCES: "this process may not write there",
+      };
+      const purpose = this.#mode === "a" ? "appending" : "writing";
+      const reason = advice[String(codeOf(cause))] ?? (isError(cause) ? cause.message : String(cause));
+      throw failure(
+        "FileOpenError",
+        `${owner}: cannot open "${this.#path}" for ${purpose}; ${reason}`,
+        cause,
+      );
+    }
     try {
       const stat = fs.fstatSync(fd, { bigint: true });
       this.#identity = identityOf(stat);
@@ -85,42 +120,45 @@ export class AppendFile {
     }
     this.#close();
     this.#fd = fd;
-    // The name of a new file is not on disk before its folder is.
-    if (this.#options.fsync) syncFolder(path.dirname(this.#path));
+    if (fsync) {
+      try {
+        // The name of a new file is not on disk before its folder is.
+        withFile(folder, fs.fsyncSync);
+      } catch {
+        // Windows cannot; and a folder that may not be read is another's to sync.
+      }
+    }
     this.#mode = "a";
-    this.#torn = this.#isTorn();
-    // The beginning of the line is in another file, or cut off by the new line that comes first now.
-    this.#waiting.restartLine();
+    this.#lookAtEnd();
   }
 
   #measure(stat: fs.BigIntStats | undefined): void {
-    this.isRegular = stat === undefined || stat.isFile();
-    this.size = stat !== undefined && this.isRegular ? Number(stat.size) : 0;
+    this.isRegular = stat?.isFile() ?? true;
+    this.size = this.isRegular ? Number(stat?.size ?? 0) : 0;
   }
 
-  /** Whether the last line lacks its end. Where it cannot be read, it is taken for whole. */
-  #isTorn(): boolean {
+  /**
+   * Has the line that is half written begin anew: its beginning is in another file, or something stands behind it. Ends
+   * the one before, where that lacks its end. Where it cannot be read, it is taken for whole.
+   */
+  #lookAtEnd(): void {
+    this.#waiting.restartLine();
+    this.#torn = false;
+    this.#halfEnd = -1;
     try {
       const newline = Buffer.from("\n", this.#encoding);
-      const from = this.size - newline.length;
-      if (this.size === 0) return false;
-      const end = this.#read(Math.max(0, from), newline.length);
+      const { size } = this;
+      if (size === 0 || this.#read(Math.max(0, size - newline.length), newline.length).equals(newline))
+        return;
       // Another process that is at it may have moved the file, or be within a line.
-      return !end.equals(newline) && this.look() && this.size - newline.length === from;
-    } catch {
-      return false;
-    }
+      this.#torn = this.look() && this.size === size;
+    } catch {}
   }
 
   /** Bytes of the file, which itself is open for writing only. */
   #read(from: number, length: number): Buffer {
-    const fd = fs.openSync(this.#path, "r");
-    try {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, fs.readSync(fd, bytes, 0, length, from));
-    } finally {
-      closeQuietly(fd);
-    }
+    const bytes = Buffer.alloc(length);
+    return withFile(this.#path, (fd) => bytes.subarray(0, fs.readSync(fd, bytes, 0, length, from)));
   }
 
   /**
@@ -144,22 +182,15 @@ export class AppendFile {
   /** Appends whole lines, in one write. Throws nothing: what cannot be written is kept, and told of. */
   write(lines: string): void {
     const text = this.#fit(lines);
-    if ((this.#fd < 0 && !this.#opened()) || (this.#waiting.size > 0 && !this.drain())) {
+    if (!this.#isOpened() || (this.isWaiting && !this.drain())) {
       this.#keep(text, 0);
       return;
     }
     const whole = this.#torn && text.endsWith("\n") ? `\n${text}` : text;
-    let written: number;
-    try {
-      written = fs.writeSync(this.#fd, whole, null, this.#encoding);
-    } catch {
-      written = this.#partWritten(Buffer.from(whole, this.#encoding));
-    }
-    this.#wrote(written);
+    const written = this.#put(whole);
     // Counting costs 3 % of a write. Without it a short write of a text that is not all ASCII could go unseen.
     if (written < Buffer.byteLength(whole, this.#encoding)) {
-      if (written === 0) this.#keep(text, 0);
-      else this.#keep(whole, written);
+      this.#keep(written === 0 ? text : whole, written);
       this.#noteHalf();
       // It is tried again at once, to hear why.
       this.drain();
@@ -174,8 +205,7 @@ export class AppendFile {
     try {
       fs.fdatasyncSync(this.#fd);
     } catch (cause) {
-      const text = `${this.#options.owner}: "${this.#path}": what was written may not be on disk`;
-      this.#options.tell(failure("FileSyncError", text, cause));
+      this.#tell("FileSyncError", cause, "what was written may not be on disk");
     }
   }
 
@@ -188,19 +218,35 @@ export class AppendFile {
     return Buffer.byteLength(this.#fit(line), this.#encoding);
   }
 
-  #opened(): boolean {
+  #isOpened(): boolean {
     try {
-      this.open();
-      return true;
+      if (this.#fd < 0) this.open();
     } catch (error) {
       this.#options.tell(error);
-      return false;
     }
+    return this.#fd >= 0;
   }
 
-  #wrote(count: number): void {
-    if (this.isRegular) this.size += count;
-    if (count > 0) this.#torn = false;
+  /**
+   * Writes, in one write.
+   *
+   * @returns How many bytes are in the file.
+   */
+  #put(data: string | Uint8Array): number {
+    let written: number;
+    this.#failure = undefined;
+    try {
+      written =
+        typeof data === "string"
+          ? fs.writeSync(this.#fd, data, null, this.#encoding)
+          : fs.writeSync(this.#fd, data);
+    } catch (error) {
+      this.#failure = error;
+      written = this.#partWritten(Buffer.from(data as string, this.#encoding));
+    }
+    if (this.isRegular) this.size += written;
+    if (written > 0) this.#torn = false;
+    return written;
   }
 
   #keep(text: string, written: number): void {
@@ -246,10 +292,8 @@ export class AppendFile {
   checkEnd(): void {
     const end = this.#end();
     if (end < 0 || (end === this.#halfEnd && this.isHalfWritten)) return;
-    this.#waiting.restartLine();
-    this.#halfEnd = -1;
     this.size = end;
-    this.#torn = this.#isTorn();
+    this.#lookAtEnd();
   }
 
   /**
@@ -258,45 +302,26 @@ export class AppendFile {
    * @returns Whether all of it is in the file.
    */
   drain(): boolean {
-    if (this.isWaiting) {
-      if (this.#fd < 0 && !this.#opened()) return false;
-      this.checkEnd();
-      if (this.#torn && !this.#endTorn()) return false;
-    }
     const syncs = this.#options.fsync === true && this.isWaiting;
+    if (this.isWaiting) {
+      if (!this.#isOpened()) return false;
+      this.checkEnd();
+      // Not among the waiting lines: there it could be dropped as the oldest, and the next line would be torn.
+      if (this.#torn) this.#put("\n");
+      if (this.#torn) return this.#failed();
+    }
     while (this.isWaiting) {
-      const bytes = this.#waiting.next();
-      let written = 0;
-      let failed: unknown;
-      try {
-        written = fs.writeSync(this.#fd, bytes);
-      } catch (error) {
-        written = this.#partWritten(bytes);
-        failed = error;
-      }
-      this.#wrote(written);
+      const written = this.#put(this.#waiting.next());
       this.#waiting.wrote(written);
-      if (failed !== undefined || written === 0) {
-        if (written > 0) this.#noteHalf();
+      if (written > 0) this.#noteHalf();
+      if (this.#failure !== undefined || written === 0) {
         this.#takeBack();
-        this.#failed(failed);
-        return false;
+        return this.#failed();
       }
-      this.#noteHalf();
     }
     if (syncs) this.#sync();
     this.#tellLost();
     return true;
-  }
-
-  /** Not among the waiting lines: there it could be dropped as the oldest, and the next line would be torn. */
-  #endTorn(): boolean {
-    try {
-      this.#wrote(fs.writeSync(this.#fd, "\n", null, this.#encoding));
-    } catch (error) {
-      this.#failed(error);
-    }
-    return !this.#torn;
   }
 
   /**
@@ -304,9 +329,8 @@ export class AppendFile {
    * none, and another process that wrote the same line meanwhile is not to be taken for this one.
    */
   #partWritten(bytes: Uint8Array): number {
-    if (!("Deno" in globalThis)) return 0;
     try {
-      const part = this.isRegular ? fs.fstatSync(this.#fd).size - this.size : 0;
+      const part = "Deno" in globalThis ? this.#end() - this.size : 0;
       if (part <= 0 || part > bytes.length) return 0;
       // Another process may have written there.
       return this.#read(this.size, part).equals(bytes.subarray(0, part)) ? part : 0;
@@ -315,10 +339,11 @@ export class AppendFile {
     }
   }
 
-  #failed(cause: unknown): void {
+  #failed(): false {
     // Somebody closed the descriptor: the next attempt opens the file anew.
-    if (codeOf(cause) === "EBADF") this.#fd = -1;
-    this.#tell("FileWriteError", cause);
+    if (codeOf(this.#failure) === "EBADF") this.#fd = -1;
+    this.#tell("FileWriteError", this.#failure);
+    return false;
   }
 
   #tellLost(): void {
@@ -326,10 +351,10 @@ export class AppendFile {
     this.#waiting.dropped = 0;
   }
 
-  #tell(name: string, cause?: unknown): void {
+  #tell(name: string, cause?: unknown, what?: string): void {
     const { size, dropped } = this.#waiting;
-    const text = `${this.#options.owner}: "${this.#path}": bytes kept to be written first: ${size}, lines dropped: ${dropped}`;
-    this.#options.tell(failure(name, text, cause));
+    const text = what ?? `bytes kept to be written first: ${size}, lines dropped: ${dropped}`;
+    this.#options.tell(failure(name, `${this.#options.owner}: "${this.#path}": ${text}`, cause));
   }
 
   /** Closes the file. What still waits is told of, and goes out first should the file be opened again. */
@@ -345,16 +370,23 @@ export class AppendFile {
   }
 }
 
-function syncFolder(folder: string): void {
+/** The code of a file system's error, such as `ENOENT`. */
+export function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | undefined)?.code;
+}
+
+/** An error whose name tells the kind of trouble, by which reports are counted. */
+export function failure(name: string, text: string, cause?: unknown): Error {
+  const code = codeOf(cause);
+  return Object.assign(new Error(text, cause ? { cause } : undefined), { name }, code ? { code } : undefined);
+}
+
+function withFile<T>(name: string, work: (fd: number) => T): T {
+  const fd = fs.openSync(name, "r");
   try {
-    const fd = fs.openSync(folder, "r");
-    try {
-      fs.fsyncSync(fd);
-    } finally {
-      closeQuietly(fd);
-    }
-  } catch {
-    // Windows cannot; and a folder that may not be read is another's to sync.
+    return work(fd);
+  } finally {
+    closeQuietly(fd);
   }
 }
 

@@ -1,14 +1,12 @@
 import fs from "node:fs";
-import path from "node:path";
 
 import type { LogRecord } from "@log/core";
 
+import { failure } from "./append-file.ts";
 import { FileHandler, type FileHandlerOptions, type FileHandlerSubclass } from "./file-handler.ts";
 import type { Filename } from "./filename.ts";
 import { Lock } from "./lock.ts";
-import { failure } from "./open-file.ts";
 import type { OptionCheck } from "./option-check.ts";
-import { withoutHalves } from "./without-halves.ts";
 
 // As often as that a handler asks whether another process has moved its file away.
 const LOOK_AFTER_MILLISECONDS = 100;
@@ -73,9 +71,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
       options: { ...subclass?.options, multiProcess },
     });
     this.#multiProcess = options.multiProcess ?? false;
-    this.#lock = new Lock(
-      path.join(path.dirname(this.baseFilename), `.${path.basename(this.baseFilename)}.lock`),
-    );
+    this.#lock = new Lock(this.baseFilename.replace(/[^/\\]*$/, ".$&.lock"));
   }
 
   /** Whether the file is to be rolled over before a record is written. */
@@ -281,5 +277,25 @@ export abstract class BaseRotatingHandler extends FileHandler {
    */
   protected beginNewFile(): void {
     if (!this.delay || this.#emitting) this.reopen();
+  }
+}
+
+/**
+ * Has a file moved by somebody's own function. Where that throws and has left a copy, or the half of one, while the file
+ * still is what it was, the copy is removed: it would be taken for an old file and have another one deleted.
+ *
+ * @throws What the function throws.
+ */
+function withoutHalves(source: string, dest: string, move: () => void): void {
+  const before = fs.statSync(source, { throwIfNoEntry: false });
+  const isFree = fs.lstatSync(dest, { throwIfNoEntry: false }) === undefined;
+  try {
+    move();
+  } catch (error) {
+    const after = fs.statSync(source, { throwIfNoEntry: false });
+    // Others may have written on. One that is shorter was emptied: then what it lacks is in the copy alone.
+    const isIntact = before !== undefined && after?.ino === before.ino && after.size >= before.size;
+    if (isFree && isIntact) fs.rmSync(dest, { force: true });
+    throw error;
   }
 }

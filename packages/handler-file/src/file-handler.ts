@@ -2,9 +2,8 @@ import process from "node:process";
 
 import { checkLevel, Handler, type LevelLike, type LogRecord } from "@log/core";
 
-import { AppendFile } from "./append-file.ts";
+import { AppendFile, failure, type FileMode } from "./append-file.ts";
 import { absolutePath, type Filename } from "./filename.ts";
-import { failure, type FileMode } from "./open-file.ts";
 import { BOOLEAN, checkEach, type OptionCheck, wholeNumber } from "./option-check.ts";
 import { encodingName, ENCODINGS, type FileEncoding } from "./text-encoding.ts";
 
@@ -83,12 +82,8 @@ const OPTIONS: Readonly<Record<keyof FileHandlerOptions, OptionCheck>> = {
   clock: { kind: "function", must: "a function that answers milliseconds" },
 };
 
-/** What is to be done at SIGHUP. One listener does for all handlers: Node warns of more than ten. */
-const reopenings = new Set<() => void>();
-
-function reopenAll(): void {
-  for (const reopen of reopenings) reopen();
-}
+/** Who opens its file anew at SIGHUP. One listener does for all handlers: Node warns of more than ten. */
+const listening = new Set<FileHandler>();
 
 /**
  * Appends records to a file, one line each.
@@ -121,8 +116,7 @@ export class FileHandler extends Handler {
   #timer: NodeJS.Timeout | undefined;
   #held = false;
   #closed = false;
-  /** What SIGHUP calls, where it is asked for. */
-  readonly #reopenOnSignal: (() => void) | undefined;
+  readonly #listens: boolean;
   /** It could not be opened anew at the signal; the timer tries again. */
   #reopensLater = false;
 
@@ -165,6 +159,7 @@ export class FileHandler extends Handler {
     this.#bufferSize = bufferSize;
     this.#flushInterval = flushInterval;
     this.#flushLevel = checkLevel(flushLevel, owner);
+    this.#listens = reopenOn !== undefined;
     this.file = new AppendFile(baseFilename, {
       owner,
       mode: this.mode,
@@ -175,15 +170,18 @@ export class FileHandler extends Handler {
       fsync,
       tell: (error) => this.tell(error),
     });
-    if (reopenOn !== undefined) this.#reopenOnSignal = () => this.#reopenAtSignal();
     if (!delay && subclass.opens !== true) this.reopen();
     this.#listen();
   }
 
   #listen(): void {
-    if (this.#reopenOnSignal === undefined) return;
-    if (reopenings.size === 0) process.on("SIGHUP", reopenAll);
-    reopenings.add(this.#reopenOnSignal);
+    if (!this.#listens) return;
+    if (listening.size === 0) process.on("SIGHUP", FileHandler.#reopenAll);
+    listening.add(this);
+  }
+
+  static #reopenAll(): void {
+    for (const handler of listening) handler.#reopenAtSignal();
   }
 
   #reopenAtSignal(): void {
@@ -275,7 +273,7 @@ export class FileHandler extends Handler {
     this.flush();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (reopenings.delete(this.#reopenOnSignal!) && reopenings.size === 0) process.off("SIGHUP", reopenAll);
+    if (listening.delete(this) && listening.size === 0) process.off("SIGHUP", FileHandler.#reopenAll);
     // In mode x a file that was never opened still can be, as in CPython.
     this.#closed ||= this.mode !== "x" || this.file.isOpen;
     this.file.close();

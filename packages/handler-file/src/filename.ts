@@ -19,27 +19,23 @@ export interface FileUrl {
  * @throws {RangeError} There can be no such file.
  */
 export function absolutePath(filename: Filename, owner: string): string {
-  let name: string | undefined;
+  let name = "";
   const isKind = ArrayBuffer.isView(filename) || typeof (filename as FileUrl | null)?.href === "string";
   checkValue(owner, "filename", filename, {
     kind: isKind ? "object" : "string",
     must: "the path of a file, a file: URL or a path's bytes in UTF-8",
-    fits: (value: Filename) => {
-      name = nameOf(value);
-      // Nothing names no file; NUL would end the name inside of the system.
-      // A separator at the end names a folder.
-      return Boolean(name) && !name?.includes("\0") && !name?.endsWith("/") && !name?.endsWith(path.sep);
-    },
+    // Nothing names no file; NUL would end the name inside of the system. A separator at the end names a folder.
+    fits: (value: Filename) => /^[^\0]*[^\0/]$/.test((name = nameOf(value))) && !name.endsWith(path.sep),
   });
-  return path.resolve(name!);
+  return path.resolve(name);
 }
 
-function nameOf(filename: Filename): string | undefined {
+function nameOf(filename: Filename): string {
   try {
     if (typeof filename === "string") return filename;
     if (!ArrayBuffer.isView(filename)) return fileURLToPath(filename.href);
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(filename);
   } catch {
-    return undefined;
+    return "";
   }
 }

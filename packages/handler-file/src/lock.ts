@@ -1,6 +1,6 @@
 import fs from "node:fs";
 
-import { codeOf } from "./open-file.ts";
+import { codeOf } from "./append-file.ts";
 
 const FOREIGN_STALE_MILLISECONDS = 1000;
 const UNKNOWN_STALE_MILLISECONDS = 10_000;

@@ -3,10 +3,9 @@ import type { NodeEncoding } from "./text-encoding.ts";
 // Small enough that little is dropped at a time, large enough that many lines go out at once.
 const CHUNKS = 1024;
 const LARGEST_CHUNK = 64 * 1024;
-const NOTHING = Buffer.alloc(0);
 
 interface Chunk {
-  readonly bytes: Buffer;
+  bytes: Buffer;
   used: number;
 }
 
@@ -16,11 +15,10 @@ export class WaitingLines {
   size = 0;
   /** How many lines were dropped, of which nobody was told yet. */
   dropped = 0;
-  /** What is being written: the first `#written` bytes of it are in the file. */
-  #head: Buffer = NOTHING;
-  #written = 0;
-  /** What comes after it, in bytes: texts would take several times their length until the engine clears them away. */
+  /** In bytes: texts would take several times their length until the engine clears them away. */
   readonly #chunks: Chunk[] = [];
+  /** So many bytes of the first chunk are in the file. */
+  #written = 0;
   readonly #most: number;
   readonly #encoding: NodeEncoding;
 
@@ -31,28 +29,29 @@ export class WaitingLines {
 
   /** Whether a part of what is next is in the file. */
   get isHalfWritten(): boolean {
-    return this.#written > 0 && this.#written < this.#head.length;
+    return this.#written > 0;
   }
 
   /** How many bytes of the line that is half written are in the file. */
   get half(): number {
-    return this.#written - this.#lineBegin();
+    const written = this.#chunks[0]?.bytes.subarray(0, this.#written);
+    const before = written?.lastIndexOf("\n", undefined, this.#encoding) ?? -1;
+    return this.#written - (before < 0 ? 0 : before + Buffer.byteLength("\n", this.#encoding));
   }
 
   /** The bytes that are next; none where nothing waits. */
-  next(): Uint8Array {
-    if (this.#written === this.#head.length) {
-      const chunk = this.#chunks.shift();
-      this.#head = chunk === undefined ? NOTHING : chunk.bytes.subarray(0, chunk.used);
-      this.#written = 0;
-    }
-    return this.#head.subarray(this.#written);
+  next(): Buffer {
+    const { bytes, used } = this.#chunks[0] ?? { bytes: Buffer.alloc(0), used: 0 };
+    return bytes.subarray(this.#written, used);
   }
 
   /** Takes note that so many of the next bytes are in the file. */
   wrote(count: number): void {
-    this.#written += count;
     this.size -= count;
+    this.#written += count;
+    if (this.#written !== this.#chunks[0]?.used) return;
+    this.#chunks.shift();
+    this.#written = 0;
   }
 
   /**
@@ -62,30 +61,12 @@ export class WaitingLines {
    * @returns Whether the rest of a half written line had to be dropped.
    */
   add(text: string, written = 0): boolean {
-    const size = Buffer.byteLength(text, this.#encoding) - written;
-    if (size > this.#most) {
+    const size = Buffer.byteLength(text, this.#encoding);
+    if (size - written > this.#most) {
       // It alone is too much: those that wait already have the better chance.
       this.#count(text);
       return written > 0;
     }
-    if (written > 0) {
-      this.#head = Buffer.from(text, this.#encoding);
-      this.#written = written;
-    } else {
-      this.#append(text, size);
-    }
-    this.size += size;
-    let isTorn = false;
-    while (this.size > this.#most) {
-      isTorn ||= this.isHalfWritten;
-      const { length } = this.next();
-      this.#count(this.#head.toString(this.#encoding, this.#written));
-      this.wrote(length);
-    }
-    return isTorn;
-  }
-
-  #append(text: string, size: number): void {
     let last = this.#chunks.at(-1);
     if (last === undefined || last.used + size > last.bytes.length) {
       const room = Math.min(LARGEST_CHUNK, Math.floor(this.#most / CHUNKS));
@@ -93,31 +74,32 @@ export class WaitingLines {
       this.#chunks.push(last);
     }
     last.used += last.bytes.write(text, last.used, this.#encoding);
+    this.size += size;
+    this.wrote(written);
+    let isTorn = false;
+    while (this.size > this.#most) {
+      isTorn ||= this.isHalfWritten;
+      const bytes = this.next();
+      this.#count(bytes.toString(this.#encoding));
+      this.wrote(bytes.length);
+    }
+    return isTorn;
   }
 
   #count(text: string): void {
     this.dropped += text.split("\n").length - 1;
   }
 
-  /** Puts text before all that waits. Nothing may be half written. */
-  prepend(text: string): void {
-    const bytes = Buffer.from(text, this.#encoding);
-    this.#chunks.unshift({ bytes, used: bytes.length });
-    this.size += bytes.length;
-  }
-
   /** Goes back to the beginning of the line that is half written, because another file is open now. */
   restartLine(): void {
-    const rest = this.#head.length - this.#written;
-    if (rest === 0) return;
-    const text = this.#head.toString(this.#encoding, this.#lineBegin());
-    this.wrote(rest);
-    this.prepend(text);
-  }
-
-  /** Where the line begins that is half written. */
-  #lineBegin(): number {
-    const before = this.#head.subarray(0, this.#written).lastIndexOf("\n", undefined, this.#encoding);
-    return before < 0 ? 0 : before + Buffer.byteLength("\n", this.#encoding);
+    const { half } = this;
+    this.size += half;
+    this.#written -= half;
+    const [first] = this.#chunks;
+    if (first === undefined) return;
+    // What is in the file is let go of: nothing is half written any more.
+    first.bytes = first.bytes.subarray(this.#written);
+    first.used -= this.#written;
+    this.#written = 0;
   }
 }

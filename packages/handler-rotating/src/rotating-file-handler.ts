@@ -9,8 +9,6 @@ import {
   wholeNumber,
 } from "@log/handler-file";
 
-import { setAside } from "./set-aside.ts";
-
 /** What a {@link RotatingFileHandler} can be told. */
 export interface RotatingFileHandlerOptions extends BaseRotatingHandlerOptions {
   /** Size at which a file is full, in bytes. `0` never rolls over. Default `0`. */
@@ -87,20 +85,23 @@ export class RotatingFileHandler extends BaseRotatingHandler {
   #moveUp(): void {
     this.mayMove();
     const names = this.#names();
-    const isThere = names.map(isFileThere);
+    const stats = names.map(statOf);
+    // Found before anything is moved.
+    const folder = stats.findIndex((stat) => stat?.isDirectory());
+    if (folder >= 0) throw new Error(`"${names[folder]}" is a directory`);
     // After a rollover that stopped half-way a place is free already: filling it loses no file. Otherwise all move up,
     // as CPython's do, also where one is missing.
-    const free = this.isUnfinished ? isThere.indexOf(false, 1) : -1;
+    const free = this.isUnfinished ? stats.indexOf(undefined, 1) : -1;
     for (let number = (free < 0 ? this.backupCount : free) - 1; number > 0; number--) {
-      if (!isThere[number]) continue;
+      if (stats[number] === undefined) continue;
       this.mayMove();
       this.isUnfinished = true;
       fs.renameSync(names[number]!, names[number + 1]!);
     }
     const dest = names[1]!;
     // A rotator finds the name free, as with CPython; `rename` replaces what is there at once.
-    if (this.rotator !== null) setAside(dest, () => this.moveAway(dest));
-    else this.moveAway(dest);
+    if (this.rotator === null) this.moveAway(dest);
+    else setAside(dest, () => this.moveAway(dest));
     this.beginNewFile();
   }
 
@@ -115,15 +116,34 @@ export class RotatingFileHandler extends BaseRotatingHandler {
 
   /** Whether an old file is missing that others come after, as a rollover leaves it that stopped half-way. */
   #hasGap(): boolean {
-    const isThere = this.#names().map((name) => fs.lstatSync(name, { throwIfNoEntry: false }) !== undefined);
-    const free = isThere.indexOf(false, 1);
-    return free > 0 && isThere.includes(true, free);
+    const stats = this.#names().map(statOf);
+    const free = stats.indexOf(undefined, 1);
+    return free > 0 && stats.some((stat, number) => stat !== undefined && number > free);
   }
 }
 
-/** @throws Something else than a file stands there: found before anything is moved. */
-function isFileThere(name: string, index: number): boolean {
-  const stat = fs.lstatSync(name, { throwIfNoEntry: false });
-  if (index > 0 && stat?.isDirectory()) throw new Error(`"${name}" is a directory`);
-  return stat !== undefined;
+/**
+ * Does something while a name is free. The file that has it stands aside, as `.app.log.1~`, and is removed only when
+ * there is another one in its place; otherwise it gets its name back.
+ *
+ * One that a killed process left aside goes the same way at the next rollover.
+ *
+ * @throws What the work or the file system throws.
+ */
+function setAside(name: string, work: () => void): void {
+  const aside = name.replace(/[^/\\]*$/, ".$&~");
+  if (statOf(name) !== undefined) fs.renameSync(name, aside);
+  try {
+    work();
+  } catch (error) {
+    if (statOf(name) === undefined && statOf(aside) !== undefined) fs.renameSync(aside, name);
+    throw error;
+  } finally {
+    fs.rmSync(aside, { force: true });
+  }
+}
+
+/** What stands at a name: a link stands for itself. */
+function statOf(name: string): fs.Stats | undefined {
+  return fs.lstatSync(name, { throwIfNoEntry: false });
 }
