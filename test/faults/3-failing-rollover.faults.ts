@@ -36,8 +36,13 @@ function planOf(kind: Kind, folder: string): HandlerPlan {
   return { kind, filename: join(folder, "app.log"), options };
 }
 
+/** Not one that is moved on while it is looked at: its next name is looked at the next time. */
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 const filesOf = (kind: Kind, folder: string): string[] =>
-  kind === "timed" ? datedFiles(folder) : rotatedFiles(folder).filter((file) => lstatSync(file).isFile());
+  kind === "timed" ? datedFiles(folder) : rotatedFiles(folder).filter(isFile);
 
 async function until(what: () => boolean): Promise<number> {
   const began = performance.now();
@@ -145,11 +150,12 @@ async function failsForAWhile(
   });
   await child.reached(begin === undefined ? 1 : 30);
   begin?.(folder, child);
-  await sleep(100);
+  // Until then the fault may not have taken effect yet.
+  await until(() => child.said.stderr.includes("rolling over"));
   // Nothing is rolled over for longer than a rollover is due, and records are taken all the same.
   const files = filesOf(kind, folder).length;
   const from = child.count();
-  await sleep(1500);
+  await Promise.all([sleep(1500), child.reached(from + 51)]);
   expect(child.count(), what).toBeGreaterThan(from + 50);
   if (!endsByItself) expect(filesOf(kind, folder).length, what).toBe(files);
   end?.(folder, child);

@@ -41,6 +41,8 @@ export class Child {
   readonly acknowledged = new Map<string, number>();
   /** Acknowledgements that did not count up by one: the program is wrong. */
   miscounted = 0;
+  /** What it has said so far. */
+  readonly said = { stdout: "", stderr: "" };
   readonly #waiting: { writer: string; n: number; resolve: () => void }[] = [];
   #rest = "";
 
@@ -52,9 +54,8 @@ export class Child {
   }
 
   async #end(): Promise<Ended> {
-    const said = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
-      this.process[name]?.setEncoding("utf8").on("data", (text: string) => (said[name] += text));
+      this.process[name]?.setEncoding("utf8").on("data", (text: string) => (this.said[name] += text));
     }
     let isHung = false;
     const timer = setTimeout(() => {
@@ -66,7 +67,7 @@ export class Child {
     });
     clearTimeout(timer);
     for (const { resolve } of this.#waiting.splice(0)) resolve();
-    return { code, signal, ...said, isHung };
+    return { code, signal, ...this.said, isHung };
   }
 
   #hear(text: string): void {
