@@ -90,7 +90,9 @@ export class Formatter<
   readonly #formatException: ((error: unknown) => string) | undefined;
   #lastCreated = Number.NaN;
   #lastMsecs = -1;
-  #lastFormats: readonly unknown[] = [];
+  #lastDatefmt: string | undefined;
+  #lastTimeFormat: string | undefined;
+  #lastMsecFormat: string | null = null;
   #lastTime = "";
 
   /**
@@ -183,15 +185,17 @@ export class Formatter<
     if (
       created === this.#lastCreated &&
       msecs === this.#lastMsecs &&
-      datefmt === this.#lastFormats[0] &&
-      defaultTimeFormat === this.#lastFormats[1] &&
-      defaultMsecFormat === this.#lastFormats[2]
+      datefmt === this.#lastDatefmt &&
+      defaultTimeFormat === this.#lastTimeFormat &&
+      defaultMsecFormat === this.#lastMsecFormat
     ) {
       return this.#lastTime;
     }
     this.#lastCreated = created;
     this.#lastMsecs = msecs;
-    this.#lastFormats = [datefmt, defaultTimeFormat, defaultMsecFormat];
+    this.#lastDatefmt = datefmt;
+    this.#lastTimeFormat = defaultTimeFormat;
+    this.#lastMsecFormat = defaultMsecFormat;
     return (this.#lastTime = this.#printTime(created, msecs, datefmt));
   }
 

@@ -54,6 +54,18 @@ interface Place {
   /** `{"time":` or `,"level":` */
   readonly key: string;
   readonly attribute: number;
+  /** The text that it showed last. */
+  last: string | undefined;
+  /** Key and value of that as one piece, once it was shown twice. */
+  text: string;
+}
+
+/** The text of the first places, and what it was made of. */
+interface Begin {
+  readonly name: string;
+  readonly levelname: string;
+  readonly time: string;
+  readonly text: string;
 }
 
 /**
@@ -81,11 +93,10 @@ export class JsonFormatter {
   readonly #datefmt: string | undefined;
   readonly #isoFormat: string;
   #keys = new Map<string, string>();
+  #lastCreated = Number.NaN;
   #lastMsecs = -1;
-  #lastTexts: readonly string[] = [];
   #lastTime = "";
-  // Nothing is NaN.
-  #last = { name: Number.NaN as unknown, levelname: "", time: "", text: "" };
+  #last: Begin | undefined;
 
   /**
    * @param options.attributes The attributes to print: a list of names, or an object of keys and names. Default
@@ -126,6 +137,8 @@ export class JsonFormatter {
     this.#places = pairs.map(([key, name], i) => ({
       key: `${i === 0 ? "{" : ","}${jsonString(key)}:`,
       attribute: numberOf(key, name),
+      last: undefined,
+      text: "",
     }));
     const end = this.#places.findIndex(({ attribute }) => attribute > ASCTIME);
     this.#steady = end < 0 ? pairs.length : end;
@@ -151,8 +164,10 @@ export class JsonFormatter {
     const { name, levelname, fields, excInfo, excText, stackInfo } = record;
     const time = this.#showsTime ? this.#time(record) : "";
     const last = this.#last;
-    const isSame = name === last.name && levelname === last.levelname && time === last.time;
-    let text = isSame ? last.text : this.#begin(record, time);
+    let text =
+      last !== undefined && name === last.name && levelname === last.levelname && time === last.time
+        ? last.text
+        : this.#begin(record, time);
     const places = this.#places;
     for (let i = this.#steady; i < places.length; i++) text += this.#attribute(places[i]!, record);
     text +=
@@ -174,33 +189,43 @@ export class JsonFormatter {
     return text;
   }
 
-  #attribute({ key, attribute }: Place, record: LogRecord): string {
-    return (
-      key +
-      (attribute === ASCTIME ? this.#time(record) : (jsonText(readAttribute(record, attribute)) ?? "null"))
-    );
+  #attribute(place: Place, record: LogRecord): string {
+    const { key, attribute, last } = place;
+    if (attribute === ASCTIME) return key + this.#time(record);
+    const value = readAttribute(record, attribute);
+    // A message without arguments is the same text again and again.
+    if (value === last && last !== undefined) return (place.text ||= [key, jsonString(last)].join(""));
+    if (typeof value === "string" && value.length < 1000) {
+      place.last = value;
+      place.text = "";
+    }
+    return key + (jsonText(value) ?? "null");
   }
 
   #time({ created, msecs }: LogRecord): string {
-    const datefmt = this.#datefmt;
-    const texts = this.#times(datefmt ?? this.#isoFormat, created);
-    if (datefmt !== undefined || texts.length === 1) {
-      return jsonString(withMicroseconds(texts, microsecondsOf(created)));
-    }
     // Many records come in one millisecond.
-    if (msecs !== this.#lastMsecs || texts !== this.#lastTexts) {
+    if (created !== this.#lastCreated || msecs !== this.#lastMsecs) {
+      this.#lastTime = this.#printTime(created, msecs);
+      this.#lastCreated = created;
       this.#lastMsecs = msecs;
-      this.#lastTexts = texts;
-      this.#lastTime = `"${texts[0]}${String(Math.trunc(msecs)).padStart(3, "0")}${texts[1]}"`;
     }
     return this.#lastTime;
+  }
+
+  #printTime(created: number, msecs: number): string {
+    const texts = this.#times(this.#datefmt ?? this.#isoFormat, created);
+    return this.#datefmt === undefined && texts.length > 1
+      ? `"${texts[0]}${String(Math.trunc(msecs)).padStart(3, "0")}${texts[1]}"`
+      : jsonString(withMicroseconds(texts, microsecondsOf(created)));
   }
 
   #fields(fields: Readonly<Record<string, unknown>> | undefined): string {
     // A record that is a plain object may have none.
     if (fields === undefined) return "";
     let text = "";
-    for (const key of Object.keys(fields)) {
+    // A list of the keys, and asking `Object.hasOwn` instead, each cost a tenth of what the fields take.
+    for (const key in fields) {
+      if (!Object.prototype.hasOwnProperty.call(fields, key)) continue;
       const value = jsonText(readSafely(fields, key));
       if (value !== undefined) text += (this.#keys.get(key) ?? this.#key(key, fields)) + value;
     }
@@ -284,10 +309,14 @@ function escapedString(text: string): string {
  * read `"[Throws: …]"`. Throws nothing.
  */
 function jsonText(value: unknown): string | undefined {
-  // Most fields are one of these.
+  return primitiveText(value) ?? new JsonWriter().write(value);
+}
+
+/** Most values are one of these: without a writer for each, a line of three fields takes a quarter less. */
+function primitiveText(value: unknown): string | undefined {
   if (typeof value === "string") return jsonString(value);
-  if (Number.isFinite(value)) return String(value);
-  return new JsonWriter().write(value);
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : `"${value}"`;
+  return value === null || typeof value === "boolean" ? String(value) : undefined;
 }
 
 /** A key that is not taken: the name itself, or with as many `_` behind as it needs. */
@@ -303,22 +332,12 @@ class JsonWriter {
 
   write(value: unknown): string | undefined {
     this.#left--;
-    switch (typeof value) {
-      case "string":
-        return jsonString(value);
-      case "number":
-        return Number.isFinite(value) ? String(value) : `"${value}"`;
-      case "boolean":
-        return String(value);
-      case "undefined":
-        return undefined;
-      case "object":
-        return value === null ? "null" : this.#object(value);
-      default:
-        return this.#try(() => {
-          return jsonString(typeof value === "function" ? `[Function: ${value.name}]` : String(value));
-        });
-    }
+    const text = primitiveText(value);
+    if (text !== undefined || value === undefined) return text;
+    if (typeof value === "object") return this.#object(value!);
+    return this.#try(() => {
+      return jsonString(typeof value === "function" ? `[Function: ${value.name}]` : String(value));
+    });
   }
 
   #object(value: object): string | undefined {

@@ -268,7 +268,7 @@ export function compileFormat(
     if (isSteady && before !== undefined && before.kept >= 0) before.places.push(place);
     else parts.push({ places: [place], kept: isSteady ? count++ : -1 });
   }
-  let last: Kept = { name: Number.NaN, levelname: "", asctime: "", texts: [] };
+  let last: Kept | undefined;
 
   // The first field of the line at hand that cannot be printed.
   let failure: { source: string; cause: unknown } | undefined;
@@ -277,8 +277,10 @@ export function compileFormat(
     const outer = failure;
     failure = undefined;
     const { name, levelname, asctime } = record;
-    const isSame = name === last.name && levelname === last.levelname && asctime === last.asctime;
-    const { texts } = isSame ? last : keep(record);
+    const { texts } =
+      last !== undefined && name === last.name && levelname === last.levelname && asctime === last.asctime
+        ? last
+        : keep(record);
     let text = first;
     for (const { kept, places } of parts) text += kept < 0 ? print(places[0]!, record) : texts[kept]!;
     if (freeAtEnd) text += freeFields(record);
