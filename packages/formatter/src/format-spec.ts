@@ -60,17 +60,17 @@ export function formatValue(given: unknown, spec: FormatSpec): string {
   }
   refuse(precision || (type && z), `"${type}"`);
   if (type === "c") return pad("", formatMessage("%c", [value]), side);
-  const base = BASES[type] ?? 10;
-  refuse(base !== 10 && grouping === "," && grouping, `"${type}"`);
-  const whole = BigInt(value) < 0n ? -BigInt(value) : BigInt(value);
-  // Core bounds what a decimal number may cost.
-  const digits = base === 10 ? formatMessage("%d", [whole]) : whole.toString(base);
+  const isDecimal = !"boxX".includes(type || "d");
+  refuse(!isDecimal && grouping === "," && grouping, `"${type}"`);
+  // Core bounds what a decimal number may cost, and has no binary ones.
+  const digits =
+    type === "b" ? BigInt(value).toString(2) : formatMessage(`%${isDecimal ? "d" : type}`, [value]);
   return padNumber(
     value < 0,
-    alternate && base !== 10 ? `0${type}` : "",
-    type === "X" ? digits.toUpperCase() : digits,
+    isDecimal ? "" : alternate && `0${type}`,
+    digits.replace("-", ""),
     "",
-    base === 10 ? 3 : 4,
+    isDecimal ? 3 : 4,
   );
 
   /** Groups the digits before the point; the zeros that fill a number up are grouped with them. */
@@ -97,8 +97,6 @@ export function formatValue(given: unknown, spec: FormatSpec): string {
     return filler.repeat(left) + all + filler.repeat(missing - left);
   }
 }
-
-const BASES: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
 
 function refuse(what: string | false, kind: string): void {
   if (what) throw new TypeError(`"${what}" does not go with ${kind}`);
