@@ -209,6 +209,22 @@ export function isError(value: unknown): value is Error {
   }
 }
 
+/** Whether a value is an object without a class, of whichever realm. */
+export function isPlain(value: unknown): value is object {
+  if (!isObject(value)) return false;
+  try {
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a value is a plain object that holds nothing. */
+export function isEmpty(value: unknown): boolean {
+  return isPlain(value) && Object.keys(value).length === 0;
+}
+
 /** Whether a value can be waited for. */
 export function isPromise(value: unknown): value is PromiseLike<void> {
   return isObject(value) && typeof (value as { then?: unknown }).then === "function";

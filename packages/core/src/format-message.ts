@@ -1,4 +1,4 @@
-import { className, display, escapeControls, escaped, keyHolder, knowSafe } from "./display.ts";
+import { className, display, escapeControls, escaped, isObject, keyHolder, knowSafe } from "./display.ts";
 import { needRoom } from "./process-state.ts";
 
 /**
@@ -103,18 +103,17 @@ export function isMisfit(error: unknown): error is Error {
 const CONVERSION = /([-+ #0]*)(\*|\d*)(?:\.(\*|\d*))?[hlL]?(.?)/suy;
 
 function parse(template: string): MessageTemplate {
-  const literals: string[] = [];
+  const literals = [""];
   const conversions: Conversion[] = [];
-  let literal = "";
   let count = 0;
   let mapping = false;
   let plain = true;
   let at = 0;
   for (let percent = template.indexOf("%"); percent >= 0; percent = template.indexOf("%", at)) {
-    literal += template.slice(at, percent);
+    literals[conversions.length] += template.slice(at, percent);
     at = percent + 1;
     if (template[at] === "%") {
-      literal += "%";
+      literals[conversions.length] += "%";
       at++;
       continue;
     }
@@ -139,11 +138,10 @@ function parse(template: string): MessageTemplate {
     }
     for (const part of [width, precision, "*"]) if (part === "*") count++;
     if ((all !== "s" && all !== "d") || key !== undefined) plain = false;
-    literals.push(literal);
-    literal = "";
     conversions.push({ key, flags, width, precision, type });
+    literals.push("");
   }
-  literals.push(literal + template.slice(at));
+  literals[conversions.length] += template.slice(at);
   return { count, mapping, literals, conversions, plain, safe: literals.every(isSafe) };
 }
 
@@ -201,9 +199,9 @@ const MOST_PADDING = 100_000;
 
 // Python's argument that is no tuple: it is both the one positional argument and, being an object, the mapping.
 // What a key reads takes its place.
-function fill({ literals, conversions }: MessageTemplate, args: readonly unknown[] | object): string {
+export function fill({ literals, conversions }: MessageTemplate, args: readonly unknown[] | object): string {
   const isList = Array.isArray(args);
-  const mapping = !isList && typeof args === "object" && args !== null ? args : undefined;
+  const mapping = !isList && isObject(args) ? args : undefined;
   let positional: readonly unknown[] = isList ? args : [args];
   let used = 0;
   let padding = 0;
@@ -213,8 +211,8 @@ function fill({ literals, conversions }: MessageTemplate, args: readonly unknown
   };
   const size = (given: string): number => {
     if (given !== "*") return Number(given);
-    const value = next();
-    if (isInteger(value) || typeof value === "boolean") return Number(value);
+    const value = asNumber(next());
+    if (isInteger(value)) return Number(value);
     throw misfit("* wants int");
   };
   let text = literals[0]!;
@@ -269,11 +267,15 @@ function convert(type: string, flags: string, value: unknown, width: number, pre
           : display(value);
     return pad("", precision < 0 ? text : take(text, precision), width, flags);
   }
-  // Python's booleans are integers.
-  const number = typeof value === "boolean" ? Number(value) : value;
+  const number = asNumber(value);
   return type === "c"
     ? pad("", character(number), width, flags)
     : numeric(type, flags, number, width, precision);
+}
+
+/** Python's booleans are integers. */
+function asNumber(value: unknown): unknown {
+  return typeof value === "boolean" ? Number(value) : value;
 }
 
 function numeric(type: string, flags: string, value: unknown, width: number, precision: number): string {
@@ -350,12 +352,11 @@ const LONGEST_INTEGER = 4300;
  * @throws {RangeError} There is no such integer, or it is longer than CPython prints.
  */
 function integerDigits(value: number | bigint, radix: number): string {
-  if (typeof value === "number") {
-    const whole = Math.abs(Math.trunc(value));
-    if (whole < Infinity) return (whole > Number.MAX_SAFE_INTEGER ? BigInt(whole) : whole).toString(radix);
-    throw misfit(`cannot convert float ${whole > 0 ? "infinity" : "NaN"} to integer`, RangeError);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw misfit(`cannot convert float ${Number.isNaN(value) ? "NaN" : "infinity"} to integer`, RangeError);
   }
-  const whole = value < 0n ? -value : value;
+  const signed = BigInt(typeof value === "number" ? Math.trunc(value) : value);
+  const whole = signed < 0n ? -signed : signed;
   // CPython's limit, for its reason: decimal digits take more than linear time.
   if (radix === 10 && whole > Number.MAX_VALUE && whole >= 10n ** BigInt(LONGEST_INTEGER)) {
     throw misfit(`Exceeds the limit (${LONGEST_INTEGER} digits) for integer string conversion`, RangeError);
@@ -438,12 +439,10 @@ function pythonRepr(text: string, ascii: boolean): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   let shown = mark;
   for (const char of text) {
-    const special = "\\\n\r\t".indexOf(char);
-    if (char === mark || special >= 0) shown += `\\${special > 0 ? "\\nrt"[special] : char}`;
-    else {
-      const isPlain = char === " " || (char < "\u007F" ? char > " " : !ascii && !UNPRINTABLE.test(char));
-      shown += isPlain ? char : escaped(char.codePointAt(0)!);
-    }
+    const special = `\\\n\r\t${mark}`.indexOf(char);
+    const isPlain = char < "\u007F" ? char >= " " : !ascii && !UNPRINTABLE.test(char);
+    if (special >= 0) shown += `\\${`\\nrt${mark}`[special]}`;
+    else shown += isPlain ? char : escaped(char.codePointAt(0)!);
   }
   return shown + mark;
 }
@@ -454,7 +453,7 @@ function jsonText(value: unknown): string {
   return String(
     JSON.stringify(value, function replace(this: unknown, _key: string, item: unknown) {
       if (typeof item === "bigint") return String(item);
-      if (typeof item !== "object" || item === null) return item;
+      if (!isObject(item)) return item;
       // `this` holds the item: whatever was visited after it is no ancestor.
       while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
       if (ancestors.includes(item)) return "[Circular]";

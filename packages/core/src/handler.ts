@@ -1,10 +1,10 @@
-import { className, escapeControls, isPromise } from "./display.ts";
+import { escapeControls, isPromise } from "./display.ts";
 import { checkLevel, ERROR, INFO, type LevelLike, NOTSET, WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
 import { builtinModule, processState, runtime, type TextStream, writeToStderr } from "./process-state.ts";
 import { LogRecord } from "./record.ts";
-import { hold, hookExit, nameHandler, register, unregister } from "./shutdown.ts";
-import { bareLine, mention, plainText, reportTrouble, stackless, tell } from "./trouble.ts";
+import { hold, hookExit, nameHandler, register, reportToEnd, unregister } from "./shutdown.ts";
+import { bareLine, mention, ownerName, plainText, stackless, tell } from "./trouble.ts";
 
 /**
  * Decides over a record: `false` (or nothing) withholds it, `true` lets it pass, a record takes its place.
@@ -49,12 +49,8 @@ export const filtersAtWork: FilterLike[] = [];
 export function runFilters(
   filters: readonly FilterLike[],
   record: LogRecord,
-  atWork?: FilterLike[],
+  atWork: FilterLike[] = [],
 ): LogRecord | false {
-  return filters.length === 0 ? record : runEach(filters, record, atWork ?? []);
-}
-
-function runEach(filters: readonly FilterLike[], record: LogRecord, atWork: FilterLike[]): LogRecord | false {
   const depth = atWork.length;
   let current: LogRecord | false = record;
   for (const filter of filters) {
@@ -161,7 +157,7 @@ export abstract class Handler {
   formatter: RecordFormatter | null = null;
   /** Each record has to pass them, in this order. */
   filters: FilterLike[] = [];
-  #level: number = NOTSET;
+  #level: number;
   #name: string | undefined = undefined;
   #depth = 0;
   #async: AsyncEmits | undefined = undefined;
@@ -172,7 +168,7 @@ export abstract class Handler {
    * @throws {RangeError | TypeError} `level` is no level.
    */
   constructor(level: LevelLike = NOTSET) {
-    if (level !== NOTSET) this.#level = checkLevel(level, ownerName(this));
+    this.#level = checkLevel(level, ownerName(this));
     register(this);
     if (this.flush !== Handler.prototype.flush || this.close !== Handler.prototype.close) hookExit();
     if (Object.prototype.toString.call(this.emit) === "[object AsyncFunction]") {
@@ -216,7 +212,7 @@ export abstract class Handler {
   handle(record: LogRecord): boolean | LogRecord {
     const { call } = processState();
     const outer = call.handler;
-    const within = this.#async === undefined ? this.#depth : Math.max(this.#depth, this.#async.depth());
+    const within = Math.max(this.#depth, this.#async?.depth() ?? 0);
     if (within >= MOST_CALLS_WITHIN) {
       const message = "a record of its own work was skipped";
       tell(this, record, stackless(message));
@@ -326,9 +322,7 @@ export abstract class Handler {
    * Follows `Handler.handleError`: https://docs.python.org/3/library/logging.html#logging.Handler.handleError
    */
   handleError(record: LogRecord | undefined, error: unknown): void {
-    reportTrouble(this, record, error);
-    // Reports that are only counted are written at the end of the process.
-    hookExit();
+    reportToEnd(this, record, error);
   }
 
   /**
@@ -342,11 +336,6 @@ export abstract class Handler {
     hold(this, open || this.#async?.settled() !== undefined);
     if (open) hookExit();
   }
-}
-
-/** The name of a handler's class, as errors begin with it; a class may have none. */
-function ownerName(handler: Handler): string {
-  return className(handler) || "Handler";
 }
 
 interface Storage {
@@ -406,14 +395,11 @@ export class AsyncEmits {
   /** Resolves when nothing is under way any more; `undefined` when nothing is. */
   settled(): Promise<void> | undefined {
     if (this.#pending.size === 0) return undefined;
-    return (this.#settled ??= this.#drain());
-  }
-
-  async #drain(): Promise<void> {
-    await Promise.allSettled(this.#pending);
-    this.#settled = undefined;
-    // More may have come while this waited.
-    await this.settled();
+    return (this.#settled ??= Promise.allSettled(this.#pending).then(() => {
+      this.#settled = undefined;
+      // More may have come while this waited.
+      return this.settled();
+    }));
   }
 }
 
@@ -488,7 +474,8 @@ export class StreamHandler extends Handler {
     // Node drops what is written to a destroyed stream without a word.
     if (stream.destroyed === true) throw new Error("the stream was destroyed");
     const { writableLength } = stream;
-    refuseFull(stream);
+    const full = fullness(stream);
+    if (full !== undefined) throw full;
     const line = text + this.terminator;
     if (writableLength === undefined) stream.write(line);
     else (stream as CallbackStream).write(line, this.#written);
@@ -499,7 +486,7 @@ export class StreamHandler extends Handler {
     // A stream's trouble is not one record's: it is told of once, and not once for each message.
     const isOfStream = this.#isWriting;
     this.#isWriting = false;
-    if (isOfStream) reportTrouble(this, record, error, "");
+    if (isOfStream) reportToEnd(this, record, error, "");
     else super.handleError(record, error);
   }
 
@@ -532,10 +519,11 @@ export class StreamHandler extends Handler {
   }
 }
 
-function refuseFull({ writableLength }: TextStream): void {
-  if (writableLength! >= MOST_WAITING_BYTES) {
-    throw new Error("the stream takes nothing, and what waits in it is 64 MiB");
-  }
+/** What is wrong with a stream that holds all that it may. */
+function fullness({ writableLength }: TextStream): Error | undefined {
+  return writableLength! >= MOST_WAITING_BYTES
+    ? new Error("the stream takes nothing, and what waits in it is 64 MiB")
+    : undefined;
 }
 
 function checked(stream: TextStream | null | undefined, owner: string): TextStream | undefined {
@@ -617,19 +605,16 @@ export class ConsoleHandler extends Handler {
         consoles.add(stream);
         watchStream(stream, this);
       }
-      try {
-        refuseFull(stream);
-      } catch (error) {
+      const full = fullness(stream);
+      if (full !== undefined) {
         // Told of once, and not once for each message.
-        reportTrouble(this, record, error, "");
-        hookExit();
+        reportToEnd(this, record, full, "");
         return;
       }
     }
-    if (levelno >= ERROR) console?.error(text);
-    else if (levelno >= WARNING) console?.warn(text);
-    else if (levelno >= INFO) console?.info(text);
-    else console?.debug(text);
+    const method =
+      levelno >= ERROR ? "error" : levelno >= WARNING ? "warn" : levelno >= INFO ? "info" : "debug";
+    console?.[method](text);
   }
 }
 

@@ -79,9 +79,8 @@ export function findLevel(level: unknown): number | undefined {
  * @param owner Who asks: the words that begin the error's message.
  */
 export function checkLevel(level: LevelLike, owner: string): number {
-  if (Number.isInteger(level)) return level as number;
-  const value = typeof level === "string" ? findLevel(level) : undefined;
-  if (value !== undefined) return value;
+  const value = findLevel(level);
+  if (Number.isInteger(value)) return value!;
   const { nameToLevel } = processState();
   const ErrorClass = typeof level === "string" ? RangeError : TypeError;
   throw new ErrorClass(

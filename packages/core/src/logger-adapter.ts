@@ -6,11 +6,8 @@ import {
   type CallOptions,
   callTrouble,
   finishCall,
-  listArguments,
   loggerOf,
-  noOptions,
   readOptions,
-  type Submit,
   takeOptions,
 } from "./logging-call.ts";
 import type { LogOptions } from "./message-types.ts";
@@ -127,11 +124,15 @@ function baseOf(adapter: LoggerAdapter | undefined): Logger | undefined {
 
 /** A call of an adapter's method. */
 function adapt(
-  ...[adapter, level, from, count, msg, a, b, c, more, isException = false]: Parameters<Submit<LoggerAdapter>>
+  adapter: LoggerAdapter | undefined,
+  level: number,
+  from: unknown,
+  msg: unknown,
+  args: unknown[],
+  isException = false,
 ): void {
   const logger = loggerOf(baseOf(adapter), level);
   if (logger === undefined) return;
-  const args = listArguments(count, a, b, c, more);
   const { call } = processState();
   const { id } = call;
   // As in `logCall`: what `process` asks a record of an outer call for is not found on the stack.
@@ -181,11 +182,11 @@ function isAdapter(logger: Logger | LoggerAdapter | undefined): logger is Logger
 }
 
 function asObject(taken: CallOptions | undefined): AdapterOptions {
-  const { excInfo, stackInfo, stacklevel, extra, fields } = taken ?? noOptions();
+  const { excInfo, stackInfo, stacklevel, extra, fields } = taken ?? {};
   const options: AdapterOptions = { ...fields };
   if (excInfo !== undefined) options.excInfo = excInfo;
   if (stackInfo) options.stackInfo = true;
-  if (stacklevel !== 1) options.stacklevel = stacklevel;
+  if (stacklevel !== undefined) options.stacklevel = stacklevel;
   if (extra !== undefined) options.extra = extra;
   return options;
 }

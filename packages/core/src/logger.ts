@@ -21,11 +21,11 @@ import {
   shown,
   WARNING,
 } from "./level.ts";
-import { isOn, levelOf, logCall, loggerOf, submit, type Submit } from "./logging-call.ts";
+import { isOn, levelOf, listArguments, logCall, loggerOf, submit, type Submit } from "./logging-call.ts";
 import type { Message, MessageArguments } from "./message-types.ts";
 import { processState, runtime } from "./process-state.ts";
 import { addFields, decoded, type Fields, LogRecord, type LogRecordFactory, moduleName } from "./record.ts";
-import { loggerTrouble } from "./shutdown.ts";
+import { reportToEnd } from "./shutdown.ts";
 import { stackless, tell } from "./trouble.ts";
 
 // Above all levels; a small integer, so that the engine keeps the field that each call is compared with unboxed.
@@ -101,7 +101,7 @@ export function defineLogMethods<L extends { readonly enabledFrom: number }>(
       if (this?.enabledFrom > level) return;
       let more: unknown[] | undefined;
       for (let i = 4; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-      take(this, level, method, arguments.length, msg, a, b, c, more, isException);
+      take(this, level, method, msg, listArguments(arguments.length, a, b, c, more), isException);
     };
     define(name, method);
   };
@@ -125,7 +125,7 @@ export function defineLogMethods<L extends { readonly enabledFrom: number }>(
     if (this?.enabledFrom > number) return;
     let more: unknown[] | undefined;
     for (let i = 5; i < arguments.length; i++) (more ??= []).push(arguments[i]);
-    take(this, number, log, arguments.length - 1, msg, a, b, c, more);
+    take(this, number, log, msg, listArguments(arguments.length - 1, a, b, c, more));
   };
   define("log", log);
 }
@@ -178,7 +178,7 @@ export class Logger {
    */
   constructor(name: string, level: LevelLike = NOTSET) {
     this.name = name;
-    this.ownLevel = level === NOTSET ? NOTSET : checkLevel(level, "Logger");
+    this.ownLevel = checkLevel(level, "Logger");
     this.updateEnabled();
   }
 
@@ -278,10 +278,8 @@ export class Logger {
    * Follows `Logger.getChildren`: https://docs.python.org/3/library/logging.html#logging.Logger.getChildren
    */
   getChildren(): Set<Logger> {
-    const dots = this.root === this ? 0 : dotsIn(this.name) + 1;
-    const children = new Set<Logger>();
-    for (const child of this.children ?? []) if (dotsIn(child.name) === dots) children.add(child);
-    return children;
+    const depth = this.root === this ? 1 : depthOf(this) + 1;
+    return new Set([...(this.children ?? [])].filter((child) => depthOf(child) === depth));
   }
 
   /** Adds a handler at the end, once. @throws {TypeError} It has no `handle(record)`. */
@@ -364,7 +362,7 @@ export class Logger {
     // Most have no filter, and spare the closure.
     if (this.filters.length === 0 && this.filter === Logger.prototype.filter) this.callHandlers(record);
     else {
-      const current = filtered(this, record, (error) => loggerTrouble(this.name, record, error));
+      const current = filtered(this, record, (error) => reportToEnd(this.name, record, error));
       if (current !== false) this.callHandlers(current);
     }
   }
@@ -407,10 +405,8 @@ export class Logger {
   }
 }
 
-function dotsIn(name: string): number {
-  let dots = 0;
-  for (let at = name.indexOf("."); at >= 0; at = name.indexOf(".", at + 1)) dots++;
-  return dots;
+function depthOf({ name }: Logger): number {
+  return name.split(".").length;
 }
 
 /**
@@ -534,7 +530,7 @@ export function getLogger(name?: string | ModuleMeta): Logger {
   const { url } = name;
   if (typeof url === "string") return manager.getLogger(nameOfModule(url));
   const message = "getLogger: this import.meta has no url; its logger is the root";
-  loggerTrouble("root", undefined, stackless(message));
+  reportToEnd("root", undefined, stackless(message));
   return manager.root;
 }
 

@@ -1,4 +1,4 @@
-import { isError, isPromise, safeDisplay } from "./display.ts";
+import { isEmpty, isError, isObject, isPlain, isPromise, safeDisplay } from "./display.ts";
 import { type MessageTemplate, parseTemplate } from "./format-message.ts";
 import { findLevel, NOTSET, shown, WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
@@ -16,36 +16,24 @@ import {
   siteOf,
   stackAbove,
 } from "./record.ts";
-import { loggerTrouble } from "./shutdown.ts";
+import { reportToEnd } from "./shutdown.ts";
 import { mention, stackless } from "./trouble.ts";
 
 /** What a logging call says besides its message. */
 export interface CallOptions {
   /** As in a record: `undefined` for none given, `null` for one asked for that was not there. */
-  excInfo: unknown;
+  excInfo?: unknown;
   /** Whether `excInfo` is what was thrown, be it `true` or `false`, which ask for an error otherwise. */
-  isThrown: boolean;
-  stackInfo: boolean;
-  /** From 1 to 100. */
-  stacklevel: number;
-  extra: Fields | undefined;
+  isThrown?: boolean;
+  stackInfo?: boolean | undefined;
+  /** From 1 to 100; 1 where it is not given. */
+  stacklevel?: number | undefined;
+  extra?: Fields;
   /** The free keys. */
-  fields: Fields | undefined;
+  fields?: Fields;
 }
 
 const MOST_LEVELS = 100;
-
-/** Options that say nothing yet. */
-export function noOptions(): CallOptions {
-  return {
-    excInfo: undefined,
-    isThrown: false,
-    stackInfo: false,
-    stacklevel: 1,
-    extra: undefined,
-    fields: undefined,
-  };
-}
 
 /**
  * Takes the one argument too many off a call's arguments, if it is the last and says more about the record.
@@ -61,9 +49,9 @@ export function takeOptions(msg: unknown, args: unknown[], isException: boolean)
     return undefined;
   }
   let options: CallOptions | undefined;
-  if (isError(last)) options = { ...noOptions(), excInfo: last };
-  else if (isException && !isPlain(last)) options = { ...noOptions(), excInfo: last, isThrown: true };
-  else if (typeof last === "object" && isFields(last)) options = readOptions(last);
+  if (isError(last)) options = { excInfo: last };
+  else if (isException && !isPlain(last)) options = { excInfo: last, isThrown: true };
+  else if (isFields(last)) options = readOptions(last);
   if (options !== undefined) args.pop();
   return options;
 }
@@ -87,12 +75,8 @@ function placeholdersOf(msg: unknown): number {
 /** As CPython: one object for `%(key)s` is the arguments, unless it is empty. */
 export function unwrapArguments(msg: unknown, args: readonly unknown[]): readonly unknown[] | object {
   const [first] = args;
-  const isOne = args.length === 1 && typeof first === "object" && first !== null;
+  const isOne = args.length === 1 && isObject(first);
   return isOne && templateOf(msg)?.mapping && !isList(first) && !isEmpty(first) ? first : args;
-}
-
-function isEmpty(value: object): boolean {
-  return isPlain(value) && Object.keys(value).length === 0;
 }
 
 /** A list is no mapping: as the arguments it would be shown in full, be it four billion holes long. Nor is a revoked proxy. */
@@ -105,7 +89,8 @@ function isList(value: unknown): boolean {
 }
 
 /** Whether an object carries fields: it is no list, date, map, function or promise, and has keys of its own. */
-function isFields(value: object): boolean {
+function isFields(value: unknown): value is Fields {
+  if (!isObject(value)) return false;
   try {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
@@ -113,18 +98,7 @@ function isFields(value: object): boolean {
       // An instance that keeps everything private would vanish; an empty `{}` of another realm says nothing.
       if (Object.keys(value).length === 0 && !isPlain(value)) return false;
     }
-    return typeof (value as Fields)["then"] !== "function";
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a value is an object without a class, of whichever realm. */
-function isPlain(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  try {
-    const prototype = Object.getPrototypeOf(value) as object | null;
-    return prototype === null || Object.getPrototypeOf(prototype) === null;
+    return !isPromise(value);
   } catch {
     return false;
   }
@@ -139,8 +113,7 @@ export function readOptions(given: object, thrown?: unknown): CallOptions | unde
   try {
     // Spreading copies own keys as they are: `__proto__` stays a key.
     const fields: Fields = { ...given };
-    const options = noOptions();
-    options.fields = fields;
+    const options: CallOptions = { fields };
     // Each key is asked for by itself: a loop over the four costs a call with fields a third more.
     if ("excInfo" in fields) {
       options.excInfo = take(
@@ -149,12 +122,10 @@ export function readOptions(given: object, thrown?: unknown): CallOptions | unde
         (value) => isFlag(value) || isError(value) || value === thrown,
       );
     }
-    if ("stackInfo" in fields) options.stackInfo = take(fields, "stackInfo", isFlag) === true;
-    if ("stacklevel" in fields) {
-      options.stacklevel = (take(fields, "stacklevel", isStacklevel) as number | undefined) ?? 1;
-    }
+    if ("stackInfo" in fields) options.stackInfo = take(fields, "stackInfo", isFlag);
+    if ("stacklevel" in fields) options.stacklevel = take(fields, "stacklevel", isStacklevel);
     if ("extra" in fields) {
-      const extra = take(fields, "extra", isExtra);
+      const extra = take(fields, "extra", isFields);
       if (extra !== undefined) options.extra = { ...extra };
     }
     return options;
@@ -165,22 +136,22 @@ export function readOptions(given: object, thrown?: unknown): CallOptions | unde
 }
 
 /** Takes an option out of the fields, where it is one. `undefined` says nothing: `{ excInfo: maybeError }`. */
-function take(fields: Fields, key: string, isRight: (value: unknown) => boolean): unknown {
-  const value = fields[key];
+function take<T>(
+  fields: Fields,
+  key: string,
+  isRight: ((value: unknown) => value is T) | ((value: unknown) => boolean),
+): T | undefined {
+  const value = fields[key] as T | undefined;
   if (value !== undefined && !isRight(value)) return undefined;
   delete fields[key];
   return value;
 }
 
-function isFlag(value: unknown): boolean {
+function isFlag(value: unknown): value is boolean {
   return typeof value === "boolean";
 }
 
-function isExtra(value: unknown): boolean {
-  return typeof value === "object" && value !== null && isFields(value);
-}
-
-function isStacklevel(value: unknown): boolean {
+function isStacklevel(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST_LEVELS;
 }
 
@@ -200,57 +171,40 @@ export function settleError(
   if (asked === true) excInfo = [...args].reverse().find(isError) ?? (isError(msg) ? msg : null);
   else if (asked === undefined && isError(msg)) excInfo = msg;
   else if (asked !== false) return given;
-  return { ...(given ?? noOptions()), excInfo };
+  return { ...given, excInfo };
 }
 
 // As deep as a stack is ever read for `stackInfo`.
 const MOST_FRAMES = 100;
 
-const NO_ARGUMENTS: readonly unknown[] = /* @__PURE__ */ Object.freeze([]);
+const NO_ARGUMENTS: unknown[] = /* @__PURE__ */ Object.freeze<unknown[]>([]) as unknown[];
 
 /**
- * What takes a call of one of the level methods, with its arguments as they came.
+ * What takes a call of one of the level methods.
  *
  * @param logger May be missing, where a method was taken off its logger: then it is the root.
  * @param from The method: the stack is cut at it.
- * @param count How many arguments there were, the message included.
- * @param more Those after the third argument.
+ * @param args Ours to change.
  * @param isException The method is `exception()`: whatever was thrown counts.
  */
 export type Submit<L> = (
   logger: L | undefined,
   level: number,
   from: unknown,
-  count: number,
   msg: unknown,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  more: readonly unknown[] | undefined,
+  args: unknown[],
   isException?: boolean,
 ) => void;
 
 /** A call of a logger's method. */
-export const submit: Submit<Logger> = (
-  logger,
-  level,
-  from,
-  count,
-  msg,
-  a,
-  b,
-  c,
-  more,
-  isException = false,
-) => {
+export const submit: Submit<Logger> = (logger, level, from, msg, args, isException = false) => {
   const target = loggerOf(logger, level);
   if (target === undefined) return;
   if (typeof msg === "string" && !isException) {
     // Most calls: their last argument is neither an error nor fields, so that nothing is to be taken out. It spares a
     // tenth of a record.
-    const last = count < 2 ? msg : count === 2 ? a : count === 3 ? b : more === undefined ? c : more.at(-1);
+    const last = args.length === 0 ? msg : args[args.length - 1];
     if (typeof last !== "object" && last !== undefined) {
-      const args = count < 2 ? NO_ARGUMENTS : listArguments(count, a, b, c, more);
       // To find the call site costs as much as there are frames to walk over, a tenth of a microsecond each, and when a
       // formatter asks, some twenty of our own are on top of it. So it is found here if the last record's was asked for:
       // two thirds of the time.
@@ -258,10 +212,15 @@ export const submit: Submit<Logger> = (
       return logRecord(target, level, from, msg, args, undefined, site);
     }
   }
-  logCall(target, level, from, msg, listArguments(count, a, b, c, more), isException);
+  logCall(target, level, from, msg, args, isException);
 };
 
-/** The arguments of a call behind its message, in an array of our own. */
+/**
+ * The arguments of a call behind its message, in an array of our own.
+ *
+ * @param count How many there were, the message included.
+ * @param more Those after the third.
+ */
 export function listArguments(
   count: number,
   a: unknown,
@@ -269,7 +228,7 @@ export function listArguments(
   c: unknown,
   more: readonly unknown[] | undefined,
 ): unknown[] {
-  if (count < 2) return [];
+  if (count < 2) return NO_ARGUMENTS;
   if (count === 2) return [a];
   if (count === 3) return [a, b];
   return more === undefined ? [a, b, c] : [a, b, c, ...more];
@@ -354,7 +313,7 @@ export function logRecord(
   const { id, from: outerFrom, stacklevel, handler } = call;
   call.id = ++call.last;
   call.from = from;
-  call.stacklevel = options === undefined ? 1 : options.stacklevel;
+  call.stacklevel = options?.stacklevel ?? 1;
   call.handler = undefined;
   try {
     if (site !== undefined) foresee(call.id, site);
@@ -380,35 +339,28 @@ function makeRecord(
   options: CallOptions | undefined,
 ): LogRecord {
   const { name } = logger;
+  const { excInfo, stackInfo, stacklevel = 1, extra, fields } = options ?? {};
   let stack: string | undefined;
   try {
-    let record: LogRecord;
-    if (options === undefined) record = logger.makeRecord(name, level, undefined, undefined, msg, args);
-    else {
-      const { excInfo, stackInfo, stacklevel, extra, fields } = options;
-      if (stackInfo) {
-        stack = `Stack (most recent call first):${stackAbove(from, MOST_FRAMES, stacklevel - 1)}`;
-      }
-      record = logger.makeRecord(
-        name,
-        level,
-        undefined,
-        undefined,
-        msg,
-        args,
-        excInfo,
-        undefined,
-        extra,
-        stack,
-        fields,
-      );
-    }
+    if (stackInfo) stack = `Stack (most recent call first):${stackAbove(from, MOST_FRAMES, stacklevel - 1)}`;
+    const record = logger.makeRecord(
+      name,
+      level,
+      undefined,
+      undefined,
+      msg,
+      args,
+      excInfo,
+      undefined,
+      extra,
+      stack,
+      fields,
+    );
     if (typeof record?.levelno === "number") return record;
     throw new TypeError(`the record factory must answer a record, got ${safeDisplay(record)}`);
   } catch (error) {
     // A record factory of the application's own failed; the record must not be lost for it.
     mention(() => callTrouble(name, from, msg, error));
-    const { excInfo, extra, fields } = options ?? noOptions();
     const record = new LogRecord(name, level, undefined, undefined, msg, args, excInfo, undefined, stack);
     addFields(record, extra, fields);
     return record;
@@ -431,5 +383,5 @@ export function levelOf(logger: Logger | undefined, level: unknown, from: unknow
  */
 export function callTrouble(name: string, from: unknown, msg: unknown, error: unknown): void {
   const { pathname, lineno, funcName } = findCaller(from, 1);
-  loggerTrouble(name, new LogRecord(name, NOTSET, pathname, lineno, msg, [], undefined, funcName), error);
+  reportToEnd(name, new LogRecord(name, NOTSET, pathname, lineno, msg, [], undefined, funcName), error);
 }

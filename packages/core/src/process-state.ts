@@ -188,19 +188,18 @@ function findState(): ProcessState {
   const place = globalThis as { [KEY]?: ProcessState };
   const existing = place[KEY];
   if (existing !== undefined) {
-    if (existing.version !== VERSION) sayOtherVersion(existing.version);
+    const { version } = existing;
+    if (version !== VERSION) {
+      writeToStderr(
+        `@log/core ${VERSION} goes on with the loggers of @log/core ${version}: install one version (npm ls @log/core)\n`,
+      );
+    }
     return existing;
   }
   const made = makeState();
   // Not enumerable: whoever walks the global object is not to find it by accident.
   Object.defineProperty(place, KEY, { value: made });
   return made;
-}
-
-function sayOtherVersion(version: string): void {
-  writeToStderr(
-    `@log/core ${VERSION} goes on with the loggers of @log/core ${version}: install one version (npm ls @log/core)\n`,
-  );
 }
 
 function makeState(): ProcessState {

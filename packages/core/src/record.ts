@@ -1,8 +1,7 @@
-import { display, isError, isObject, safeDisplay } from "./display.ts";
-import { fillPlain, formatTemplate, isMisfit, parseTemplate } from "./format-message.ts";
-import { getLevelName } from "./level.ts";
+import { display, isEmpty, isError, isObject, safeDisplay } from "./display.ts";
+import { fill, fillPlain, isMisfit, parseTemplate } from "./format-message.ts";
 import { builtinModule, type CurrentCall, processState, runtime } from "./process-state.ts";
-import { loggerTrouble } from "./shutdown.ts";
+import { reportToEnd } from "./shutdown.ts";
 import { mention, stackless, tell } from "./trouble.ts";
 
 /** Where a logging call stands. */
@@ -104,24 +103,36 @@ export function asCallSite(site: unknown): CallSite {
 export function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
   const frame = frames.at(-1);
   if (frame === undefined) return UNKNOWN_CALL_SITE;
-  const file = frame.getFileName() || "<anonymous>";
-  const lineno = frame.getLineNumber() ?? 0;
+  let lineno = frame.getLineNumber() ?? 0;
   let funcName = frame.getFunctionName();
   if (funcName) {
     if (frame.isConstructor()) funcName = `new ${funcName}`;
     else {
       // `Shop.field` of a function without a name that was assigned; `get size` of a getter.
       funcName = funcName.slice(funcName.lastIndexOf(".") + 1);
-      if (funcName.startsWith("get ") || funcName.startsWith("set ")) funcName = funcName.slice(4);
+      if (["get ", "set "].includes(funcName.slice(0, 4))) funcName = funcName.slice(4);
     }
   } else {
     const isModule = frame.getEnclosingLineNumber?.() === 1 && frame.getEnclosingColumnNumber?.() === 1;
     funcName = isModule ? "<module>" : "<anonymous>";
   }
-  const { path, map } = fileOf(file);
-  return map === undefined
-    ? { pathname: path, lineno, funcName }
-    : originalOf(map, frame, path, lineno, funcName);
+  const { path, map } = fileOf(frame.getFileName() || "<anonymous>");
+  let pathname = path;
+  // Where a call stands in the source that was compiled.
+  const { originalSource, originalLine } =
+    map?.findEntry(lineno - 1, (frame.getColumnNumber() ?? 1) - 1) ?? {};
+  if (originalSource !== undefined && originalLine !== undefined) {
+    pathname = fileOf(originalSource).path;
+    lineno = originalLine + 1;
+    // A private method begins with its name, which a minifier changes. What stands where an arrow function begins is the
+    // name of its parameter.
+    if (funcName.startsWith("#")) {
+      const begin = frame.getEnclosingLineNumber?.() ?? 1;
+      const column = frame.getEnclosingColumnNumber?.() ?? 1;
+      funcName = map!.findEntry(begin - 1, column - 1).name || funcName;
+    }
+  }
+  return { pathname, lineno, funcName };
 }
 
 interface SourceMap {
@@ -148,23 +159,6 @@ function fileOf(url: string): CodeFile {
     files.set(url, (file = { path: toPath(url), map: maps?.findSourceMap(url) }));
   }
   return file;
-}
-
-/** Where a call stands in the source that was compiled. */
-function originalOf(map: SourceMap, frame: Frame, path: string, line: number, own: string): CallSite {
-  const { originalSource, originalLine } = map.findEntry(line - 1, (frame.getColumnNumber() ?? 1) - 1);
-  if (originalSource === undefined || originalLine === undefined) {
-    return { pathname: path, lineno: line, funcName: own };
-  }
-  let funcName = own;
-  // A private method begins with its name, which a minifier changes. What stands where an arrow function begins is the
-  // name of its parameter.
-  if (own.startsWith("#")) {
-    const begin = frame.getEnclosingLineNumber?.() ?? 1;
-    const column = frame.getEnclosingColumnNumber?.() ?? 1;
-    funcName = map.findEntry(begin - 1, column - 1).name || own;
-  }
-  return { pathname: fileOf(originalSource).path, lineno: originalLine + 1, funcName };
 }
 
 function toPath(url: string): string {
@@ -326,7 +320,6 @@ export class LogRecord {
 
   // The call that made this record; the call site can be looked up only while it runs. 0 when there is none.
   readonly #call: number;
-  #site: CallSite | undefined = undefined;
   #lazy: Lazy | undefined = undefined;
   #message: string | undefined = undefined;
   #messageOf: unknown = undefined;
@@ -351,7 +344,7 @@ export class LogRecord {
     const state = processState();
     this.name = name;
     this.levelno = level;
-    this.levelname = state.levelToName.get(level) ?? getLevelName(level);
+    this.levelname = state.levelToName.get(level) ?? `Level ${level}`;
     this.msg = msg;
     this.args = args;
     this.created = now / 1000;
@@ -457,10 +450,11 @@ export class LogRecord {
   }
 
   #callSite(): CallSite {
-    if (this.#site !== undefined) return this.#site;
     const { call } = processState();
     if (this.#call === 0 || this.#call !== call.id) return UNKNOWN_CALL_SITE;
-    return (this.#site = runningCaller(call));
+    const site = runningCaller(call);
+    this.#lazy = { ...site, ...this.#lazy };
+    return site;
   }
 
   #set(values: Lazy): void {
@@ -475,7 +469,7 @@ export function addFields(
   fields: Readonly<Fields> | undefined,
 ): void {
   if (fields === undefined && extra === undefined) return;
-  if (fields !== undefined && extra === undefined && isEmpty(record.fields)) {
+  if (fields !== undefined && extra === undefined && isBare(record.fields)) {
     // Most calls with fields: spared is a copy.
     record.fields = fields;
     return;
@@ -488,7 +482,7 @@ export function addFields(
   record.extra = named;
 }
 
-function isEmpty(fields: Fields): boolean {
+function isBare(fields: Fields): boolean {
   for (const _ in fields) return false;
   return true;
 }
@@ -545,7 +539,7 @@ function renderAny(record: LogRecord, msg: unknown, args: readonly unknown[] | o
       const template = parseTemplate(msg);
       const { count, mapping } = template;
       taken = mapping || !isList ? 1 : count;
-      text = formatTemplate(
+      text = fill(
         template,
         !isList ? args : mapping ? (list[0] as object) : list.length > taken ? list.slice(0, taken) : list,
       );
@@ -574,8 +568,7 @@ function displayAll(values: readonly unknown[]): string {
 
 /** What CPython takes for no arguments: a record that came as JSON may have `null` or `{}` in their place. */
 function isNothing(args: unknown): boolean {
-  if (!isObject(args)) return !args && !Number.isNaN(args);
-  return Object.getPrototypeOf(args) === Object.prototype && Object.keys(args).length === 0;
+  return isObject(args) ? isEmpty(args) : !args && !Number.isNaN(args);
 }
 
 // A record is rendered again after a filter: its trouble is the same one then.
@@ -586,7 +579,7 @@ function complain(record: LogRecord, error: unknown): void {
   if (told.has(record)) return;
   const { handler } = processState().call;
   mention(() => {
-    if (handler === undefined) loggerTrouble(record.name, record, error);
+    if (handler === undefined) reportToEnd(record.name, record, error);
     else tell(handler, record, error);
   });
   told.add(record);

@@ -1,7 +1,6 @@
 import { isPromise } from "./display.ts";
 import type { Handler } from "./handler.ts";
 import { type Process, processState, type Ref, runtime, weakRef } from "./process-state.ts";
-import type { LogRecord } from "./record.ts";
 import { reportCounts, reportTrouble, tell } from "./trouble.ts";
 
 const refs = new WeakMap<Handler, Ref<Handler>>();
@@ -65,12 +64,7 @@ export function nameHandler(handler: Handler, before: string | undefined, name: 
 
 /** All handlers that are still there, in the order in which they were made. */
 export function allHandlers(): Handler[] {
-  const found: Handler[] = [];
-  for (const ref of processState().handlers) {
-    const handler = ref.deref();
-    if (handler !== undefined) found.push(handler);
-  }
-  return found;
+  return [...processState().handlers].flatMap((ref) => ref.deref() ?? []);
 }
 
 /**
@@ -104,33 +98,34 @@ export function getHandlerNames(): ReadonlySet<string> {
  * Follows `logging.shutdown`: https://docs.python.org/3/library/logging.html#logging.shutdown
  */
 export function shutdown(): void | Promise<void> {
-  const waiting: PromiseLike<void>[] = [];
-  for (const handler of allHandlers().reverse()) {
-    const ended = end(handler);
-    if (ended !== undefined) waiting.push(ended);
-  }
-  if (waiting.length > 0) return Promise.all(waiting).then(reportCounts);
+  const ending = allOf(allHandlers().reverse().map(end));
+  if (ending !== undefined) return ending.then(reportCounts);
   reportCounts();
   return undefined;
 }
 
 function end(handler: Handler): PromiseLike<void> | undefined {
+  const flushed = attempt(handler, "flush");
+  const close = (): PromiseLike<void> | undefined => attempt(handler, "close");
+  return flushed === undefined ? close() : flushed.then(close);
+}
+
+/** Has a handler flush or close. Throws nothing, and what it answers never rejects. */
+function attempt(handler: Handler, work: "flush" | "close"): PromiseLike<void> | undefined {
   const failed = (error: unknown): void => tell(handler, undefined, error);
-  const close = (): void | PromiseLike<void> => {
-    try {
-      const closed = handler.close();
-      return isPromise(closed) ? closed.then(undefined, failed) : undefined;
-    } catch (error) {
-      return failed(error);
-    }
-  };
   try {
-    const flushed = handler.flush();
-    if (isPromise(flushed)) return flushed.then(undefined, failed).then(close);
+    const done = handler[work]();
+    if (isPromise(done)) return done.then(undefined, failed);
   } catch (error) {
     failed(error);
   }
-  return close() ?? undefined;
+  return undefined;
+}
+
+/** Waits for those that are asynchronous; `undefined` where none is. */
+function allOf(works: readonly (PromiseLike<void> | undefined)[]): Promise<unknown> | undefined {
+  const waiting = works.filter((work) => work !== undefined);
+  return waiting.length > 0 ? Promise.all(waiting) : undefined;
 }
 
 /**
@@ -139,17 +134,7 @@ function end(handler: Handler): PromiseLike<void> | undefined {
  * @returns A promise, which never rejects, only when some handler is asynchronous.
  */
 export function flushAll(): void | Promise<unknown> {
-  const waiting: PromiseLike<void>[] = [];
-  for (const handler of allHandlers()) {
-    const failed = (error: unknown): void => tell(handler, undefined, error);
-    try {
-      const flushed = handler.flush();
-      if (isPromise(flushed)) waiting.push(flushed.then(undefined, failed));
-    } catch (error) {
-      failed(error);
-    }
-  }
-  return waiting.length > 0 ? Promise.all(waiting) : undefined;
+  return allOf(allHandlers().map((handler) => attempt(handler, "flush")));
 }
 
 /**
@@ -183,9 +168,9 @@ export function hookExit(): void {
   state.exitHook = true;
 }
 
-/** Reports trouble for which no handler stands: that of a logger. Counts are written at the end of the process. */
-export function loggerTrouble(name: string, record: LogRecord | undefined, error: unknown): void {
-  reportTrouble(name, record, error);
+/** As {@link reportTrouble}; what is only counted is written at the end of the process. */
+export function reportToEnd(...trouble: Parameters<typeof reportTrouble>): void {
+  reportTrouble(...trouble);
   hookExit();
 }
 

@@ -31,14 +31,11 @@ export function reportTrouble(
     const id = typeof owner === "string" ? who : numberOf(owner);
     const report = reportOf(`${id}|${kindOf(error)}|${template ?? templateOf(record)}`, who, error);
     const now = Date.now();
-    if (report === undefined) return;
-    if (Math.abs(now - report.at) < AGAIN_AFTER_MILLISECONDS) {
-      report.more++;
-      return;
-    }
-    writeToStderr(textOf(who, record, error, report.more));
-    report.more = 0;
-    report.at = now;
+    if (Math.abs(now - report.at) >= AGAIN_AFTER_MILLISECONDS) {
+      writeToStderr(textOf(who, record, error, report.more));
+      report.more = 0;
+      report.at = now;
+    } else report.more++;
   } catch {
     // Telling of trouble must not be trouble.
     needRoom(3);
@@ -82,20 +79,20 @@ export function reportCounts(): void {
   }
 }
 
-/** What is remembered of a kind of trouble; `undefined` for one too many, which is only counted. */
-function reportOf(key: string, who: string, error: unknown): Report | undefined {
+/** What is remembered of a kind of trouble. */
+function reportOf(kind: string, who: string, error: unknown): Report {
   const { reports } = processState();
+  const isOther = reports.size >= MOST_KINDS && !reports.has(kind);
+  const key = isOther ? "" : kind;
   let report = reports.get(key);
-  if (report !== undefined) return report;
-  if (reports.size < MOST_KINDS) {
-    report = { text: `${who}: ${headOf(error)}`, more: 0, at: -Infinity };
+  if (report === undefined) {
+    // At no time: the others are only counted.
+    report = isOther
+      ? { text: "other kinds", more: 0, at: NaN }
+      : { text: `${who}: ${headOf(error)}`, more: 0, at: -Infinity };
     reports.set(key, report);
-    return report;
   }
-  report = reports.get("");
-  if (report !== undefined) report.more++;
-  else reports.set("", { text: "other kinds", more: 1, at: 0 });
-  return undefined;
+  return report;
 }
 
 function numberOf(owner: object): number {
@@ -115,9 +112,14 @@ function textOf(who: string, record: LogRecord | undefined, error: unknown, more
   return more > 0 ? `${text}(and ${more} more of this kind)\n` : text;
 }
 
+/** The name of a handler's class, as errors begin with it; a class may have none. */
+export function ownerName(handler: object): string {
+  return className(handler) || "Handler";
+}
+
 function describe(owner: object): string {
   const { name } = owner as { name?: unknown };
-  const kind = className(owner) || "Handler";
+  const kind = ownerName(owner);
   return escapeControls(typeof name === "string" ? `${kind} "${name}"` : kind, "escape");
 }
 
@@ -173,18 +175,16 @@ export function plainText(record: LogRecord): string {
 
 /** An error, or whatever was thrown, with the stacks of its causes. */
 export function plainError(error: unknown): string {
-  let text = oneError(error);
-  const seen = new Set<unknown>([error]);
-  let current = error;
-  while (seen.size <= MOST_CAUSES) {
-    const cause = causeOf(current);
-    if (cause === undefined) return text;
-    if (seen.has(cause)) return `${text}\n[cause]: [Circular]`;
-    seen.add(cause);
-    text += `\n[cause]: ${oneError(cause)}`;
-    current = cause;
+  const seen = new Set<unknown>();
+  let text = "";
+  for (let current = error; ; text += "\n[cause]: ") {
+    if (seen.has(current)) return `${text}[Circular]`;
+    if (seen.size > MOST_CAUSES) return `${text}[more causes left out]`;
+    seen.add(current);
+    text += oneError(current);
+    current = causeOf(current);
+    if (current === undefined) return text;
   }
-  return `${text}\n[cause]: [more causes left out]`;
 }
 
 function causeOf(error: unknown): unknown {
@@ -196,8 +196,9 @@ function causeOf(error: unknown): unknown {
 }
 
 function oneError(error: unknown): string {
-  if (!isError(error)) return escapeControls(safeDisplay(error), "indent");
   const head = safeDisplay(error);
+  const shown = escapeControls(head, "indent");
+  if (!isError(error)) return shown;
   let stack: unknown;
   let message: unknown;
   try {
@@ -207,7 +208,6 @@ function oneError(error: unknown): string {
   } catch {
     // A stack that cannot be read is no stack.
   }
-  const shown = escapeControls(head, "indent");
   if (typeof stack !== "string") return shown;
   const frames = framesOf(stack, head, typeof message === "string" ? message : "");
   return frames === undefined ? `${shown}\n${indented(stack)}` : shown + indented(frames);

@@ -6,7 +6,7 @@ import { withheld } from "../src/handler.ts";
 import { Handler, type LogRecord, makeLogRecord } from "../src/index.ts";
 import { callTrouble } from "../src/logging-call.ts";
 import { processState } from "../src/process-state.ts";
-import { loggerTrouble } from "../src/shutdown.ts";
+import { reportToEnd } from "../src/shutdown.ts";
 import {
   bareLine,
   plainError,
@@ -174,7 +174,7 @@ describe("reports", () => {
       ) as LogRecord;
       expect(() => {
         reportTrouble(hostile, hostile, new Error("x"));
-        loggerTrouble("a", hostile, new Error("x"));
+        reportToEnd("a", hostile, new Error("x"));
       }).not.toThrow();
     });
 
