@@ -1,9 +1,10 @@
 // Writes the JavaScript of the package that it is run in: for each entry point of its package.json one file in `dist`.
 //
-// A module file costs half a millisecond when a program starts, so a package has no more of them than entry points
-// (what two of them share is one more). The types beside them are the compiler's.
+// A module file costs half a millisecond when a program starts, so a package has no more of them than entry points. One of
+// these may import another, as a program does, and nothing else of it: it would be there twice. The types are the compiler's.
 
 import { globSync, readFileSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 
 import { build } from "esbuild";
 
@@ -22,18 +23,31 @@ const { exports, imports = {} } = JSON.parse(readFileSync("package.json", "utf8"
 // What an earlier build left would be published.
 for (const file of globSync("dist/**/*.{js,js.map}")) rmSync(file);
 
+const entryPoints = [...sourcesOf(exports ?? {}), ...sourcesOf(imports)];
+const entryFiles = new Set(entryPoints.map((path) => resolve(path)));
+
 await build({
-  entryPoints: [...new Set([...sourcesOf(exports ?? {}), ...sourcesOf(imports)])],
+  entryPoints: [...new Set(entryPoints)],
   outbase: "src",
   outdir: "dist",
   bundle: true,
-  splitting: true,
-  chunkNames: "shared",
   format: "esm",
   target: "es2022",
   // Neither a platform nor a package is looked into: what is not the package's own stays an import.
   platform: "neutral",
   external: ["node:*", "@log/*", ...Object.keys(imports)],
+  plugins: [
+    {
+      name: "an entry point imports another",
+      setup({ onResolve }) {
+        onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) =>
+          kind !== "entry-point" && entryFiles.has(resolve(resolveDir, path))
+            ? { path: path.replace(/\.ts$/u, ".js"), external: true }
+            : undefined,
+        );
+      },
+    },
+  ],
   sourcemap: true,
   // The sources are published beside it.
   sourcesContent: false,

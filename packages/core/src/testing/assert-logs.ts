@@ -1,8 +1,7 @@
-import { isPromise } from "../display.ts";
-import { checkLevel, getLevelName, INFO, type LevelLike } from "../level.ts";
-import type { Logger } from "../logger.ts";
+import { checkLevel, getLevelName, INFO, type LevelLike, type Logger } from "../index.ts";
 import { captureLogs, loggerOf } from "./capture-logs.ts";
 import type { CapturedLogs } from "./captured-logs.ts";
+import { isPromise } from "./is-promise.ts";
 import { must } from "./must.ts";
 
 // A failing test shows some lines, not a screenful.

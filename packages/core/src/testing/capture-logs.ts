@@ -1,8 +1,15 @@
-import { escapeControls } from "../display.ts";
-import type { RecordFormatter } from "../handler.ts";
-import { checkLevel, INFO, type LevelLike, NOTSET } from "../level.ts";
-import { getLogger, type HandlerLike, type Logger } from "../logger.ts";
-import { plainText } from "../trouble.ts";
+import {
+  checkLevel,
+  escapeControls,
+  getLogger,
+  type HandlerLike,
+  INFO,
+  type LevelLike,
+  type Logger,
+  NOTSET,
+  NullHandler,
+  type RecordFormatter,
+} from "../index.ts";
 import type { CapturedLogs } from "./captured-logs.ts";
 import { ListHandler } from "./list-handler.ts";
 
@@ -30,11 +37,15 @@ interface Running {
 // The captures of a logger, oldest first: they need not end in the order of their beginning.
 const running = new WeakMap<Logger, Running[]>();
 
-/** The line of `output`, as CPython's `assertLogs` has it. */
-const LINE: RecordFormatter = {
-  format: (record) =>
-    `${escapeControls(`${record.levelname}:${record.name}`, "escape")}:${plainText(record)}`,
-};
+/** The lines of `output`, as CPython's `assertLogs` has them, with core's own small text. */
+function lines(): RecordFormatter {
+  const plain = new NullHandler();
+  void plain.close();
+  return {
+    format: (record) =>
+      `${escapeControls(`${record.levelname}:${record.name}`, "escape")}:${plain.format(record)}`,
+  };
+}
 
 /**
  * Captures what is logged from now on, instead of letting it go to the handlers.
@@ -60,7 +71,7 @@ const LINE: RecordFormatter = {
 export function captureLogs(logger?: Logger | string, level: LevelLike = INFO): LogCapture {
   const target = loggerOf(logger);
   const handler = new ListHandler(checkLevel(level, "captureLogs"));
-  handler.formatter = LINE;
+  handler.formatter = lines();
   const captures = running.get(target) ?? [];
   running.set(target, captures);
   const capture = { handler, before: settingOf(target) };

@@ -1,4 +1,4 @@
-import type { LogRecord } from "../record.ts";
+import type { LogRecord } from "../index.ts";
 
 /** What was logged while somebody listened. */
 export interface CapturedLogs {

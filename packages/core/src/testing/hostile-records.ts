@@ -1,5 +1,4 @@
-import { makeLogRecord } from "../record.ts";
-import type { LogRecord } from "../record.ts";
+import { type LogRecord, makeLogRecord } from "../index.ts";
 
 /**
  * Records as an attacker or an accident makes them.

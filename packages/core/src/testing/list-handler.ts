@@ -1,5 +1,4 @@
-import { Handler } from "../handler.ts";
-import type { LogRecord } from "../record.ts";
+import { Handler, type LogRecord } from "../index.ts";
 
 /**
  * Keeps records in memory, for a test to look at.

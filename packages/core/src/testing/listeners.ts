@@ -1,5 +1,3 @@
-import { runtime } from "../process-state.ts";
-
 type Listener = (...args: never[]) => unknown;
 
 interface Emitter {
@@ -36,7 +34,7 @@ export class Listeners {
 
 /** What every handler of a process shares: the process and its streams. */
 export function sharedListeners(): Listeners[] {
-  const { process } = runtime as { process?: Readonly<Record<string, unknown>> };
+  const { process } = globalThis as { process?: Readonly<Record<string, unknown>> };
   return [
     new Listeners(process, "process"),
     new Listeners(process?.["stdout"], "process.stdout"),

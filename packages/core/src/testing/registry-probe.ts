@@ -1,13 +1,18 @@
-import { processState } from "../process-state.ts";
-import { allHandlers, shutdown } from "../shutdown.ts";
+import { shutdown } from "../index.ts";
+import type { ProcessState } from "../process-state.ts";
 
 interface Registered {
   readonly name: string | undefined;
 }
 
+/** The registry of this process, where every copy of core finds it. */
+function registry(): ProcessState["handlers"] {
+  return (globalThis as unknown as Record<symbol, ProcessState>)[Symbol.for("@log/core@1")]!.handlers;
+}
+
 /** Whether `shutdown()` would flush and close a handler. */
 export function isRegistered(handler: Registered): boolean {
-  return allHandlers().some((other) => other === handler);
+  return [...registry()].some((ref) => ref.deref() === handler);
 }
 
 /**
@@ -28,7 +33,7 @@ export function isHeld(handler: Registered): boolean {
 
 /** Runs `shutdown()` as if there were no other handler: those of the application and of other tests stay open. */
 export function shutdownAlone(handler: Registered): void | Promise<void> {
-  const { handlers } = processState();
+  const handlers = registry();
   const before = [...handlers];
   for (const ref of before) if (ref.deref() !== handler) handlers.delete(ref);
   const mine = new Set(handlers);

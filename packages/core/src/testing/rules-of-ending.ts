@@ -1,5 +1,4 @@
-import { makeLogRecord } from "../record.ts";
-import { getHandlerByName, hookExit } from "../shutdown.ts";
+import { getHandlerByName, makeLogRecord, NullHandler } from "../index.ts";
 import type { ContractRule } from "./contract-rule.ts";
 import { Listeners, sharedListeners } from "./listeners.ts";
 import { isRegistered, shutdownAlone } from "./registry-probe.ts";
@@ -8,6 +7,11 @@ import type { Subject } from "./subject.ts";
 
 // More than one batch, and no whole number of usual ones.
 const SEVERAL = 23;
+
+/** A handler with something to flush, as which core hooks into the end of the process. */
+class Flushing extends NullHandler {
+  override flush(): void {}
+}
 
 /** How a handler ends: nothing is lost, and nothing of it is left. */
 export const rulesOfEnding: readonly ContractRule[] = [
@@ -109,7 +113,7 @@ export const rulesOfEnding: readonly ContractRule[] = [
     needs: [],
     async check(make) {
       // Core's own hook is for the whole process and stays.
-      hookExit();
+      void new Flushing().close();
       const before = sharedListeners();
       const subject = await make();
       const { handler } = subject;

@@ -1,4 +1,4 @@
-import { makeLogRecord } from "../record.ts";
+import { makeLogRecord } from "../index.ts";
 import type { ContractRule } from "./contract-rule.ts";
 
 // Enough for a batch to fill and to go on.

@@ -1,7 +1,7 @@
-import { isPromise } from "../display.ts";
-import { makeLogRecord } from "../record.ts";
+import { makeLogRecord } from "../index.ts";
 import type { ContractRule } from "./contract-rule.ts";
 import { hostileRecords } from "./hostile-records.ts";
+import { isPromise } from "./is-promise.ts";
 import type { ContractHandler, Subject } from "./subject.ts";
 
 // As deep as core lets a handler be called by its own work, and far more than that.

@@ -1,4 +1,4 @@
-import { isPromise } from "../display.ts";
+import { isPromise } from "./is-promise.ts";
 
 // Runners wait for 5 seconds, and node:test for ever: what hangs is to be named before that.
 const LONGEST_MILLISECONDS = 4000;

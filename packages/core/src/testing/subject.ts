@@ -1,6 +1,5 @@
-import { isPromise } from "../display.ts";
-import type { Handler } from "../handler.ts";
-import { type Logger, Manager } from "../logger.ts";
+import { type Handler, type Logger, Manager } from "../index.ts";
+import { isPromise } from "./is-promise.ts";
 import { must } from "./must.ts";
 import { settled } from "./settled.ts";
 
