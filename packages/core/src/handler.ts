@@ -4,7 +4,7 @@ import type { Logger } from "./logger.ts";
 import { builtinModule, processState, runtime, type TextStream, writeToStderr } from "./process-state.ts";
 import { LogRecord } from "./record.ts";
 import { hold, hookExit, nameHandler, register, reportToEnd, unregister } from "./shutdown.ts";
-import { bareLine, mention, ownerName, plainText, stackless, tell } from "./trouble.ts";
+import { bareLine, mention, mentionTo, ownerName, plainText, stackless, tell } from "./trouble.ts";
 
 /**
  * Decides over a record: `false` (or nothing) withholds it, `true` lets it pass, a record takes its place.
@@ -223,7 +223,7 @@ export abstract class Handler {
     call.handler = this;
     try {
       if (this.filters.length > 0 || this.filter !== Handler.prototype.filter) {
-        current = filtered(this, record, (error) => tell(this, record, error));
+        current = this.#filtered(record);
         if (current === false) return false;
       }
       const pending =
@@ -237,6 +237,11 @@ export abstract class Handler {
       call.handler = outer;
     }
     return current;
+  }
+
+  // Apart: a function with a closure in it allocates what that refers to each time it is called.
+  #filtered(record: LogRecord): LogRecord | false {
+    return filtered(this, record, (error) => tell(this, record, error));
   }
 
   #watch(pending: PromiseLike<void>, record: LogRecord): void {
@@ -259,7 +264,7 @@ export abstract class Handler {
       const message = `formatter must answer a text, got ${typeof text}`;
       throw stackless(message);
     } catch (error) {
-      mention(() => tell(this, record, error));
+      mentionTo(this, record, error);
       return bareLine(record, error);
     }
   }

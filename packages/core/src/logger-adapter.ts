@@ -7,13 +7,13 @@ import {
   callTrouble,
   finishCall,
   loggerOf,
+  mentionCall,
   readOptions,
   takeOptions,
 } from "./logging-call.ts";
 import type { LogOptions } from "./message-types.ts";
 import { processState } from "./process-state.ts";
 import type { Fields } from "./record.ts";
-import { mention } from "./trouble.ts";
 
 /** What a call says besides its message, as `process` sees it: the options, and the free fields beside them. */
 export type AdapterOptions = LogOptions & Fields;
@@ -167,7 +167,7 @@ function throughAdapters(
       }
       answer = next;
     } catch (error) {
-      mention(() => callTrouble(logger.name, from, msg, error));
+      mentionCall(logger.name, from, msg, error);
     }
   }
   const options = readOptions(answer[1], taken?.excInfo) ?? taken;

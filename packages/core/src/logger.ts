@@ -348,7 +348,9 @@ export class Logger {
       factory === undefined
         ? new LogRecord(name, level, pathname, lineno, msg, args, excInfo, funcName, stackInfo)
         : factory(name, level, pathname, lineno, msg, args, excInfo, funcName, stackInfo);
-    addFields(record, extra, fields);
+    // Asked here, so that V8 makes the record in place: it takes in so much code and no more, and most calls have neither.
+    // A twelfth of a record.
+    if (extra !== undefined || fields !== undefined) addFields(record, extra, fields);
     return record;
   }
 
@@ -359,10 +361,10 @@ export class Logger {
    */
   handle(record: LogRecord): void {
     if (this.isDisabled) return;
-    // Most have no filter, and spare the closure.
+    // Most have no filter.
     if (this.filters.length === 0 && this.filter === Logger.prototype.filter) this.callHandlers(record);
     else {
-      const current = filtered(this, record, (error) => reportToEnd(this.name, record, error));
+      const current = passed(this, record);
       if (current !== false) this.callHandlers(current);
     }
   }
@@ -403,6 +405,11 @@ export class Logger {
       for (const child of logger.children ?? []) changed.push(child);
     }
   }
+}
+
+/** A record behind the filters of a logger; apart, as `mentionCall` is. */
+function passed(logger: Logger, record: LogRecord): LogRecord | false {
+  return filtered(logger, record, (error) => reportToEnd(logger.name, record, error));
 }
 
 function depthOf({ name }: Logger): number {

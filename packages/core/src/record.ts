@@ -468,7 +468,6 @@ export function addFields(
   extra: Readonly<Fields> | undefined,
   fields: Readonly<Fields> | undefined,
 ): void {
-  if (fields === undefined && extra === undefined) return;
   if (fields !== undefined && extra === undefined && isBare(record.fields)) {
     // Most calls with fields: spared is a copy.
     record.fields = fields;

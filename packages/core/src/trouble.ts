@@ -69,6 +69,11 @@ export function mention(telling: () => void): void {
   }
 }
 
+/** Tells a handler of trouble that costs no record; apart from where it happens, as `mentionCall` is. */
+export function mentionTo(...trouble: Parameters<typeof tell>): void {
+  mention(() => tell(...trouble));
+}
+
 /** Writes the counts that no report has told yet. */
 export function reportCounts(): void {
   const { reports, raiseExceptions } = processState();
