@@ -56,6 +56,9 @@ export class AppendFile {
   #halfEnd = -1;
   /** Nobody else writes to the file now: a lock is held. */
   isAlone = false;
+  /** How many bytes are held back for the next write. */
+  held = 0;
+  #holding = Buffer.alloc(0);
 
   /** @param filename Where the file is, or is to be. */
   constructor(filename: string, options: AppendFileOptions) {
@@ -179,18 +182,41 @@ export class AppendFile {
     return true;
   }
 
-  /** Appends whole lines, in one write. Throws nothing: what cannot be written is kept, and told of. */
-  write(lines: string): void {
+  /** Takes whole lines that the next write is to begin with. */
+  hold(lines: string): void {
     const text = this.#fit(lines);
-    if (!this.#isOpened() || (this.isWaiting && !this.drain())) {
-      this.#keep(text, 0);
+    // UTF-8 takes three bytes at most for what is one in the length.
+    const most = this.held + text.length * 3;
+    if (most > this.#holding.length) this.#holding = Buffer.concat([this.#holding], most * 2);
+    this.held += this.#holding.write(text, this.held, this.#encoding);
+  }
+
+  /**
+   * Appends whole lines, in one write with those that are held back. Throws nothing: what cannot be written is kept, and
+   * told of.
+   */
+  write(lines: string): void {
+    const isReady = this.#isOpened() && (!this.isWaiting || this.drain());
+    let data: string | Buffer;
+    // Only now: before anybody is told of anything, and logs again, it is written or copied.
+    if (this.held > 0) {
+      this.hold(lines);
+      data = this.#holding.subarray(0, this.held);
+      this.held = 0;
+    } else {
+      data = this.#fit(lines);
+    }
+    if (!isReady) {
+      this.#keep(data, 0);
       return;
     }
-    const whole = this.#torn && text.endsWith("\n") ? `\n${text}` : text;
+    // Of lines that end otherwise nobody knows whether the last one lacks its end.
+    const text = this.#torn ? Buffer.from(data as string, this.#encoding).toString(this.#encoding) : "";
+    const whole = text.endsWith("\n") ? `\n${text}` : data;
     const written = this.#put(whole);
     // Counting costs 3 % of a write. Without it a short write of a text that is not all ASCII could go unseen.
     if (written < Buffer.byteLength(whole, this.#encoding)) {
-      this.#keep(written === 0 ? text : whole, written);
+      this.#keep(written === 0 ? data : whole, written);
       this.#noteHalf();
       // It is tried again at once, to hear why.
       this.drain();
@@ -249,8 +275,8 @@ export class AppendFile {
     return written;
   }
 
-  #keep(text: string, written: number): void {
-    if (this.#waiting.add(text, written)) this.#torn = true;
+  #keep(data: string | Buffer, written: number): void {
+    if (this.#waiting.add(data, written)) this.#torn = true;
   }
 
   /** Takes note of where the file ends with a part of a line. */

@@ -133,10 +133,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
         if (this.#lock.isHeld) this.#lookedAt = Number.NaN;
       }
       if (Math.abs(now - this.#failedAt) < AGAIN_AFTER_MILLISECONDS || !this.shouldRollover(record)) return;
-      this.underLock(() => {
-        this.follow();
-        if (this.shouldRollover(record)) this.doRollover();
-      });
+      this.#rollOver(record);
       this.#failedAt = Number.NaN;
     } catch (cause) {
       this.#failedAt = this.#lookedAt = now;
@@ -146,6 +143,14 @@ export abstract class BaseRotatingHandler extends FileHandler {
       }
       this.#tell("RolloverError", "failed", cause);
     }
+  }
+
+  // In a method of its own: a function that makes another one of what it is given allocates each time it is entered.
+  #rollOver(record: LogRecord): void {
+    this.underLock(() => {
+      this.follow();
+      if (this.shouldRollover(record)) this.doRollover();
+    });
   }
 
   /**

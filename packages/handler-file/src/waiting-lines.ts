@@ -60,11 +60,12 @@ export class WaitingLines {
    * @param written How many bytes of them are in the file already; then nothing may wait before.
    * @returns Whether the rest of a half written line had to be dropped.
    */
-  add(text: string, written = 0): boolean {
-    const size = Buffer.byteLength(text, this.#encoding);
+  add(lines: string | Buffer, written = 0): boolean {
+    const added = Buffer.from(lines as string, this.#encoding);
+    const size = added.length;
     if (size - written > this.#most) {
       // It alone is too much: those that wait already have the better chance.
-      this.#count(text);
+      this.#count(added);
       return written > 0;
     }
     let last = this.#chunks.at(-1);
@@ -73,21 +74,21 @@ export class WaitingLines {
       last = { bytes: Buffer.allocUnsafeSlow(Math.max(size, room)), used: 0 };
       this.#chunks.push(last);
     }
-    last.used += last.bytes.write(text, last.used, this.#encoding);
+    last.used += added.copy(last.bytes, last.used);
     this.size += size;
     this.wrote(written);
     let isTorn = false;
     while (this.size > this.#most) {
       isTorn ||= this.isHalfWritten;
       const bytes = this.next();
-      this.#count(bytes.toString(this.#encoding));
+      this.#count(bytes);
       this.wrote(bytes.length);
     }
     return isTorn;
   }
 
-  #count(text: string): void {
-    this.dropped += text.split("\n").length - 1;
+  #count(lines: Buffer): void {
+    this.dropped += lines.toString(this.#encoding).split("\n").length - 1;
   }
 
   /** Goes back to the beginning of the line that is half written, because another file is open now. */

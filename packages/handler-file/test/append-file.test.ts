@@ -353,3 +353,61 @@ test.skipIf(process.platform !== "linux")("a device that is full keeps what it w
   expect(troubles).toMatchObject([{ name: "FileWriteError", code: "ENOSPC" }]);
   file.close();
 });
+
+test.each<[FileEncoding, string]>([
+  ["utf8", "äöü€😀\n"],
+  ["utf16le", "äöü€😀\n"],
+  ["ascii", String.raw`\xe4\xf6\xfc\u20ac\U0001f600` + "\n"],
+])("in %s, lines that are held back are written before the next, in one write", (encoding, expected) => {
+  const { file, text } = make(64 * 1024 * 1024, encoding);
+  const write = vi.spyOn(fs, "writeSync");
+  for (let number = 0; number < 100; number++) file.hold("äöü€😀\n");
+  expect([write.mock.calls.length, file.held]).toEqual([
+    0,
+    100 * Buffer.byteLength(expected, ENCODINGS[encoding][0]),
+  ]);
+  file.write("last\n");
+  expect([write.mock.calls.length, file.held]).toEqual([1, 0]);
+  expect(text()).toBe(`${expected.repeat(100)}last\n`);
+  file.hold("next\n");
+  file.write("");
+  expect(text()).toBe(`${expected.repeat(100)}last\nnext\n`);
+});
+
+test.each([0, 3, 9, 14])("with room for %d bytes no line that was held back is torn or lost", (room) => {
+  const { file, path, text } = make();
+  writeFileSync(path, "torn");
+  const disk = failingDisk("node");
+  file.open();
+  disk.room = room;
+  file.hold("one\n");
+  file.hold("two\n");
+  file.write("three\n");
+  expect(file.isWaiting).toBe(true);
+  file.hold("four\n");
+  file.write("five\n");
+  disk.room = Infinity;
+  expect(file.drain()).toBe(true);
+  expect(text()).toBe("torn\none\ntwo\nthree\nfour\nfive\n");
+});
+
+test("what is held while trouble is told of is not taken for what was held before", () => {
+  const path = join(temporaryFolder(), "app.log");
+  mkdirSync(path);
+  const file: AppendFile = new AppendFile(path, {
+    owner: "Test",
+    mode: "a",
+    mkdir: true,
+    fileMode: 0o666,
+    encoding: "utf8",
+    maxPendingBytes: 1000,
+    fsync: false,
+    tell: () => file.hold("told\n"),
+  });
+  onTestFinished(() => file.close());
+  file.hold("one\n");
+  file.write("two\n");
+  rmSync(path, { recursive: true });
+  file.write("three\n");
+  expect(readFileSync(path, "utf8")).toBe("one\ntold\ntwo\nthree\n");
+});

@@ -268,6 +268,20 @@ test("a file that was moved away is written to on", () => {
   expect(existsSync(file)).toBe(false);
 });
 
+test("what fills a large bufferSize is written in one write, whole and in order", () => {
+  const { handler, text } = make({ bufferSize: 40_000 });
+  const write = vi.spyOn(fs, "writeSync");
+  const lines = Array.from({ length: 1000 }, (_, number) => `${number} ${"é".repeat(20)}`);
+  for (const line of lines) handler.handle(record(line));
+  const before = text();
+  // As many bytes as it takes, but the last few thousand count as characters.
+  expect(before.length).toBeGreaterThan(20_000);
+  expect(write).toHaveBeenCalledTimes(1);
+  handler.flush();
+  expect(write).toHaveBeenCalledTimes(2);
+  expect(text()).toBe(`${lines.join("\n")}\n`);
+});
+
 test("records are held back up to bufferSize, and then written in one write", () => {
   const { handler, text } = make({ bufferSize: 10 });
   const write = vi.spyOn(fs, "writeSync");
