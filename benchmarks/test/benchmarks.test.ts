@@ -30,7 +30,7 @@ function bench(...args: string[]): { results: Results; table: string; chart: str
   }
 }
 
-test("every row runs, and what was written is whole", { timeout: 60_000 }, () => {
+test("every row runs, and what was written is whole", { timeout: 240_000 }, () => {
   const { results, table, chart } = bench("--contestants", "hand,@log");
   expect(results.rows.map(({ name }) => name)).toEqual(ROWS.map(({ name }) => name));
   for (const { title, figures, verdicts } of results.rows) {
@@ -45,7 +45,7 @@ test("every row runs, and what was written is whole", { timeout: 60_000 }, () =>
   expect(chart).toContain("prefers-color-scheme: dark");
 });
 
-test("every peer runs, and what it wrote is whole", { timeout: 60_000 }, () => {
+test("every peer runs, and what it wrote is whole", { timeout: 240_000 }, () => {
   const { results } = bench("--only", "text-buffered");
   const { figures } = results.rows[0] ?? { figures: {} };
   const expected = CONTESTANTS.filter((name) => !["loglayer", "cpython"].includes(name));
@@ -87,7 +87,7 @@ test.each([
   fs.rmSync(folder, { recursive: true });
 });
 
-test("a contestant that loses a record is caught", { timeout: 60_000 }, () => {
+test("a contestant that loses a record is caught", { timeout: 240_000 }, () => {
   const forgetful = new URL("forgetful.ts", import.meta.url).href;
   const module = `forgetful=${forgetful}`;
   const { results, table } = bench("--only", "text", "--contestants", "hand,forgetful", "--module", module);
