@@ -318,6 +318,10 @@ export class AppendFile {
   checkEnd(): void {
     const end = this.#end();
     if (end < 0 || (end === this.#halfEnd && this.isHalfWritten)) return;
+    // Where nothing but its new line was missing, that one may have ended it.
+    const rest = this.#waiting.restOfLine();
+    if (this.#waiting.half > 0 && this.#stands(this.#halfEnd, rest) === true)
+      this.#waiting.wrote(rest.length);
     this.size = end;
     this.#lookAtEnd();
   }
@@ -337,7 +341,11 @@ export class AppendFile {
       if (this.#torn) return this.#failed();
     }
     while (this.isWaiting) {
-      const written = this.#put(this.#waiting.next());
+      const begin = this.#waiting.half > 0 && !this.isAlone ? this.#halfEnd : -1;
+      const bytes = begin < 0 ? this.#waiting.next() : this.#waiting.restOfLine();
+      const written = this.#put(bytes);
+      // Another process wrote between the part and the rest just now: the line begins anew.
+      if (begin >= 0 && this.#stands(begin, bytes.subarray(0, written)) === false) return this.drain();
       this.#waiting.wrote(written);
       if (written > 0) this.#noteHalf();
       if (this.#failure !== undefined || written === 0) {
@@ -348,6 +356,15 @@ export class AppendFile {
     if (syncs) this.#sync();
     this.#tellLost();
     return true;
+  }
+
+  /** Whether the file has these bytes there; `undefined` where that cannot be found out. */
+  #stands(at: number, bytes: Uint8Array): boolean | undefined {
+    try {
+      return this.look() ? this.#read(at, bytes.length).equals(bytes) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   /**

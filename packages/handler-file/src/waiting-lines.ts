@@ -45,6 +45,13 @@ export class WaitingLines {
     return bytes.subarray(this.#written, used);
   }
 
+  /** What the file lacks of the line that is half written. */
+  restOfLine(): Buffer {
+    const bytes = this.next();
+    const end = bytes.indexOf("\n", 0, this.#encoding);
+    return end < 0 ? bytes : bytes.subarray(0, end + Buffer.byteLength("\n", this.#encoding));
+  }
+
   /** Takes note that so many of the next bytes are in the file. */
   wrote(count: number): void {
     this.size -= count;

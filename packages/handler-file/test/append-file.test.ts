@@ -188,6 +188,41 @@ test("a line that is half in a file that was moved away goes whole to the next",
   expect(text()).toBe("half a line\nthree\n");
 });
 
+test.each([
+  { room: 8, expected: "one\nhalf\nby another process\n a line\nhalf a line\nthree\n" },
+  // What is in the file already are whole lines.
+  { room: 4, expected: "one\n\nby another process\nhalf a line\nthree\n" },
+])(
+  "a line is written again whole where another process wrote between its beginning and its rest, room $room",
+  ({ room, expected }) => {
+    const { file, path, troubles, text } = make();
+    const disk = failingDisk("node");
+    disk.room = room;
+    file.write("one\nhalf a line\nthree\n");
+    disk.room = Infinity;
+    // When it is about to write the rest.
+    const write = fs.writeSync as (...args: unknown[]) => number;
+    vi.spyOn(fs, "writeSync").mockImplementationOnce((...args: unknown[]) => {
+      appendFileSync(path, "\nby another process\n");
+      return write(...args);
+    });
+    expect(file.drain()).toBe(true);
+    expect(text()).toBe(expected);
+    expect(kinds(troubles)).toEqual(["FileWriteError"]);
+  },
+);
+
+test("a line that lacks only its new line is not written again where another process ended it", () => {
+  const { file, path, text } = make();
+  const disk = failingDisk("node");
+  disk.room = 3;
+  file.write("one\ntwo\n");
+  appendFileSync(path, "\nby another process\n");
+  disk.room = Infinity;
+  expect(file.drain()).toBe(true);
+  expect(text()).toBe("one\nby another process\ntwo\n");
+});
+
 test("a line that is half in a file that is opened again is written again whole", () => {
   const { file, troubles, text } = make();
   const disk = failingDisk("node");
