@@ -96,13 +96,42 @@ const LEFT: readonly Left[] = [
   },
 ];
 
+// That it stands unchanged for a second is what is waited for; it is looked at each ten milliseconds or so.
+const LONGEST_DELAY_MILLISECONDS = 1050;
+// What a busy machine adds is not in all of them.
+const MOST_TRIES = 4;
+
 test(
   "a lock of another host, or one that says nothing, delays nobody for more than about a second",
   LONGEST,
   async (context) => {
     needs(context, "proc", "setpriv");
     const rows = [false, true].flatMap((multiProcess) => LEFT.map((left) => ({ ...left, multiProcess })));
-    const delays = await each(rows, 12, async ({ what, put, by, multiProcess }) => {
+    // One that is gone is not waited for, nor is anything without multiProcess.
+    const most = rows.map(({ multiProcess }, index) =>
+      multiProcess && index !== LEFT.length ? LONGEST_DELAY_MILLISECONDS : 100,
+    );
+    const delays = await each(rows, 12, async (row, index) => {
+      let delay = Infinity;
+      for (let tries = 0; delay >= most[index]! && tries < MOST_TRIES; tries++) {
+        // oxlint-disable-next-line no-await-in-loop
+        delay = Math.min(delay, await delayedBy(row));
+      }
+      expect(delay, row.what).toBeLessThan(most[index]!);
+      return delay;
+    });
+    report(context, {
+      locks: rows.length,
+      "longest delay (ms)": Math.max(...delays.slice(0, LEFT.length)),
+      "with multiProcess": Math.max(...delays.slice(LEFT.length)),
+    });
+
+    async function delayedBy({
+      what,
+      put,
+      by,
+      multiProcess,
+    }: Left & { multiProcess: boolean }): Promise<number> {
       const folder = temporaryFolder();
       put(join(folder, LOCK));
       chownSync(folder, 65_534, 65_534);
@@ -123,17 +152,7 @@ test(
       // It rolls over again, once it has the lock, and gives it back.
       expect(files.length, what).toBeGreaterThan(5);
       expect(readdirSync(folder), what).toHaveLength(files.length);
-      const delay = Number(ended.stdout);
-      // A second and some milliseconds, and what a busy machine adds; without multiProcess nobody waits at all.
-      expect(delay, what).toBeLessThan(multiProcess ? 1500 : 1000);
-      return delay;
-    });
-    // For one that is gone nobody waits either.
-    expect(delays[LEFT.length]).toBeLessThan(1000);
-    report(context, {
-      locks: rows.length,
-      "longest delay (ms)": Math.max(...delays.slice(0, LEFT.length)),
-      "with multiProcess": Math.max(...delays.slice(LEFT.length)),
-    });
+      return Number(ended.stdout);
+    }
   },
 );

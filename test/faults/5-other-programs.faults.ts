@@ -116,7 +116,10 @@ describe.each([
     const child = writer(folder, kind, options);
     await further(child);
     // Whoever looks at each record needs no wait.
-    const script = postrotate ? ["postrotate", `kill -HUP ${child.process.pid}; sleep 0.3`, "endscript"] : [];
+    const reopened = `while [ ! -s ${join(folder, "app.log")} ]; do sleep 0.01; done`;
+    const script = postrotate
+      ? ["postrotate", `kill -HUP ${child.process.pid}; ${reopened}`, "endscript"]
+      : [];
     for (let round = 0; round < ROUNDS; round++) {
       await logrotate(folder, ["create 644", "compress", ...script]);
       await further(child);
