@@ -6,9 +6,11 @@ import type { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 
 import { reportProcess } from "./report.ts";
+import { scale } from "./scale.ts";
 
 const PROGRAMS = join(import.meta.dirname, "../programs");
-const LONGEST_MILLISECONDS = 300_000;
+// In full one of them writes 1.6 million records to a full disk, for more than five minutes on a busy machine.
+const LONGEST_MILLISECONDS = scale(300_000, 840_000);
 
 /** How a process ended, and what it said. */
 export interface Ended {
