@@ -1,12 +1,13 @@
 import { closestName, isError, type LogRecord } from "@log/core";
 
 import {
+  ASCTIME,
   assignable,
   ATTRIBUTE_NAMES,
   type AttributeName,
+  attributeNumber,
   didYouMean,
-  isAttribute,
-  isSteady,
+  readAttribute,
 } from "./attributes.ts";
 import { checkRules, type Rule, shown } from "./check-rules.ts";
 import {
@@ -52,7 +53,7 @@ const MOST_KEYS = 1000;
 interface Place {
   /** `{"time":` or `,"level":` */
   readonly key: string;
-  readonly attribute: AttributeName;
+  readonly attribute: number;
   /** The text that it showed last. */
   last: string | undefined;
   /** Key and value of that as one piece, once it was shown twice. */
@@ -135,13 +136,13 @@ export class JsonFormatter {
       throw new RangeError(`JsonFormatter: the key ${shown(twice)} stands for two things`);
     this.#places = pairs.map(([key, name], i) => ({
       key: `${i === 0 ? "{" : ","}${jsonString(key)}:`,
-      attribute: checkAttribute(key, name),
+      attribute: numberOf(key, name),
       last: undefined,
       text: "",
     }));
-    const end = this.#places.findIndex(({ attribute }) => !isSteady(attribute));
+    const end = this.#places.findIndex(({ attribute }) => attribute > ASCTIME);
     this.#steady = end < 0 ? pairs.length : end;
-    this.#showsTime = this.#places.some(({ attribute }) => attribute === "asctime");
+    this.#showsTime = this.#places.some(({ attribute }) => attribute === ASCTIME);
     this.#taken = new Set(keys);
     this.#fieldsKey = fieldsKey === undefined ? undefined : `,${jsonString(fieldsKey)}:`;
     this.#errorKey = `,${jsonString(errorKey)}:`;
@@ -190,9 +191,8 @@ export class JsonFormatter {
 
   #attribute(place: Place, record: LogRecord): string {
     const { key, attribute, last } = place;
-    if (attribute === "asctime") return key + this.#time(record);
-    // An access by a name that the engine cannot foresee costs several times as much.
-    const value = attribute === "message" ? record.message : record[attribute];
+    if (attribute === ASCTIME) return key + this.#time(record);
+    const value = readAttribute(record, attribute);
     // A message without arguments is the same text again and again.
     if (value === last && last !== undefined) return (place.text ||= [key, jsonString(last)].join(""));
     if (typeof value === "string" && value.length < 1000) {
@@ -243,13 +243,14 @@ export class JsonFormatter {
   }
 }
 
-function checkAttribute(key: string, name: unknown): AttributeName {
+function numberOf(key: string, name: unknown): number {
   if (typeof name !== "string") {
     throw new TypeError(
       `JsonFormatter: attributes.${key} must be the name of an attribute, got ${shown(name)}`,
     );
   }
-  if (isAttribute(name)) return name;
+  const number = attributeNumber(name);
+  if (number >= 0) return number;
   const meant = closestName(name, ATTRIBUTE_NAMES);
   throw new RangeError(
     `JsonFormatter: there is no attribute ${shown(name)} for "${key}"${didYouMean(meant)}`,

@@ -7,7 +7,7 @@ import {
   type Multiline,
 } from "@log/core";
 
-import { has, isAttribute, isSteady, readField } from "./attributes.ts";
+import { ASCTIME, attributeNumber, has, MESSAGE, readAttribute, readField } from "./attributes.ts";
 import { formatValue, MOST_PADDING, parseFormatSpec } from "./format-spec.ts";
 
 /** The names of the three styles: `%(name)s`, `{name}` and `$name`. */
@@ -213,6 +213,8 @@ function readDollar({ 0: source, 1: sign, 2: bare, 3: name = bare ?? "" }: RegEx
 
 /** A place of a format where something of the record is printed. */
 interface Place extends Piece {
+  /** The number of the attribute, -1 for a field. */
+  readonly attribute: number;
   /** Whether the fields that the format does not name follow here. */
   readonly free: boolean;
   /** The text up to the next place. */
@@ -255,15 +257,16 @@ export function compileFormat(
   const message = append ? fields.find(({ name }) => name === "message") : undefined;
   const freeAtEnd = append && message === undefined;
   // A field that has the name of an attribute is not named by it.
-  const named = new Set(names.filter((name) => !isAttribute(name)));
+  const named = new Set(names.filter((name) => attributeNumber(name) < 0));
   const parts: Part[] = [];
   let count = 0;
   for (const [i, field] of fields.entries()) {
-    const stays = isSteady(field.name) && !field.nested?.length;
-    const place = { ...field, free: field === message, behind: literals[i + 1]! };
+    const attribute = attributeNumber(field.name);
+    const isSteady = attribute >= 0 && attribute <= ASCTIME && !field.nested?.length;
+    const place = { ...field, attribute, free: field === message, behind: literals[i + 1]! };
     const before = parts.at(-1);
-    if (stays && before !== undefined && before.kept >= 0) before.places.push(place);
-    else parts.push({ places: [place], kept: stays ? count++ : -1 });
+    if (isSteady && before !== undefined && before.kept >= 0) before.places.push(place);
+    else parts.push({ places: [place], kept: isSteady ? count++ : -1 });
   }
   let last: Kept | undefined;
 
@@ -296,27 +299,28 @@ export function compileFormat(
     const texts = steady.map((places) => places.map((place) => print(place, record)).join(""));
     const kept = { name, levelname, asctime, texts };
     // What is no text may print differently the next time.
-    const isText = (place: Place): boolean => typeof record[place.name as "name"] === "string";
+    const isText = ({ attribute }: Place): boolean => typeof readAttribute(record, attribute) === "string";
     if (failure === undefined && steady.flat().every(isText)) last = kept;
     return kept;
   }
 
   /** Prints a place; one that cannot be printed as it stands in the format. */
   function print(place: Place, record: LogRecord): string {
-    const { source, name, convert, free, behind } = place;
+    const { source, name, attribute, convert, free, behind } = place;
     let text = source;
     try {
       // In nearly each format, and the engine knows it to be a text.
-      if (name === "message" && !convert) text = escapeControls(record.message, multiline);
+      if (attribute === MESSAGE && !convert) text = escapeControls(record.message, multiline);
       else {
-        const value = readField(record, name, defaults);
+        const given = attribute < 0 ? undefined : readAttribute(record, attribute);
+        const value = given === undefined ? readField(record, name, defaults) : given;
         const shown = convert
           ? convert(value, (other) => readField(record, other, defaults))
           : typeof value === "string"
             ? value
             : display(value);
         // The time is the formatter's own text.
-        text = name === "asctime" ? shown : escapeControls(shown, multiline);
+        text = attribute === ASCTIME ? shown : escapeControls(shown, multiline);
       }
     } catch (cause) {
       // Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
