@@ -30,8 +30,8 @@ const LARGEST_NAME = 16_384;
 const SIZES = {
   largest: LARGE,
   // From some hundred thousand characters on each costs two or three times as much, for the memory's sake: that is not
-  // to look like a power, so the sizes lie far apart.
-  factor: scale(4, 8),
+  // to look like a power, so the sizes lie far apart. All are above a thousand: a shorter template is remembered.
+  factor: scale(2.5, 8),
   enough: 1.15,
 };
 // What grows with the square has 2, and what sorts has some hundredths above 1.

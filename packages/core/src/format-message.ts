@@ -109,7 +109,10 @@ function parse(template: string): MessageTemplate {
   let mapping = false;
   let plain = true;
   let at = 0;
-  for (let percent = template.indexOf("%"); percent >= 0; percent = template.indexOf("%", at)) {
+  let percent = template.indexOf("%");
+  // V8 ends the process when it must compile a regular expression near the end of the stack.
+  if (percent >= 0) needRoom(1);
+  for (; percent >= 0; percent = template.indexOf("%", at)) {
     literals[conversions.length] += template.slice(at, percent);
     at = percent + 1;
     if (template[at] === "%") {
@@ -124,8 +127,6 @@ function parse(template: string): MessageTemplate {
       at = end;
       mapping = true;
     }
-    // V8 ends the process when it must compile a regular expression near the end of the stack.
-    needRoom(1);
     CONVERSION.lastIndex = at;
     const [all, flags = "", width = "", precision, type = ""] = CONVERSION.exec(template)!;
     if (!type) throw misfit("incomplete format");
