@@ -71,8 +71,12 @@ describe("closestName", () => {
     expect(closestName("handler", ["handles", "handlers", "handler"])).toBe("handler");
   });
 
-  test("a hundred thousand long candidates cost nothing", { timeout: 2000 }, () => {
-    const candidates = Array.from({ length: 100_000 }, (_, i) => `candidate number ${i} ${"x".repeat(45)}`);
-    expect(closestName("y".repeat(64), candidates)).toBeUndefined();
+  test("candidates without number come to an end", () => {
+    let seen = 0;
+    function* candidates(): Generator<string> {
+      for (;;) yield `candidate number ${seen++} ${"x".repeat(45)}`;
+    }
+    expect(closestName("y".repeat(64), candidates())).toBeUndefined();
+    expect(seen).toBeLessThan(2000);
   });
 });

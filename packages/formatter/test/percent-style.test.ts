@@ -113,15 +113,17 @@ test("a long format is shown in part when it is refused", () => {
   expect(() => print("x".repeat(1000))).toThrow(`Formatter: the format "${"x".repeat(200)}..." has no field`);
 });
 
-test.each(["%(".repeat(100_000), "%(x)" + "0".repeat(300_000), "%".repeat(300_001), "%(x)s".repeat(100_000)])(
-  "a format of many signs takes linear time (%#)",
+// A time is no assertion on a busy machine; the timeout ends what grows with the square, which takes minutes.
+const LINEAR = { timeout: 60_000 };
+
+test.each(["%(".repeat(100_000), "%(x)" + "0".repeat(300_000), "%".repeat(300_001)])(
+  "a format of many signs is refused in linear time (%#)",
+  LINEAR,
   (format) => {
-    const start = performance.now();
-    try {
-      print(format, { x: 1 });
-    } catch {
-      // Most are refused; the time is the point.
-    }
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(() => print(format, { x: 1 })).toThrow("has an incomplete placeholder");
   },
 );
+
+test("a format of many fields is printed in linear time", LINEAR, () => {
+  expect(print("%(x)s".repeat(100_000), { x: 1 })).toBe("1".repeat(100_000));
+});

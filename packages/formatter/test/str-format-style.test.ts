@@ -236,21 +236,21 @@ test.each([
   expect(caught?.line).toBe(format);
 });
 
+// A time is no assertion on a busy machine; the timeout ends what grows with the square, which takes minutes.
+const LINEAR = { timeout: 60_000 };
+
 test.each([
-  "{message:" + "9".repeat(300_000),
-  "{x[".repeat(100_000),
-  "{{".repeat(150_000),
-  "{x}".repeat(100_000),
-  `{x:${"{a}".repeat(100_000)}`,
-  `{x:${"a".repeat(300_000)}`,
-  `{${"[a]".repeat(100_000)}`,
-  `{x${".a".repeat(100_000)}}`,
-])("a format of many signs takes linear time (%#)", (format) => {
-  const start = performance.now();
-  try {
-    print(format, { x: 1 });
-  } catch {
-    // Most are refused; the time is the point.
-  }
-  expect(performance.now() - start).toBeLessThan(5000);
+  ["{message:" + "9".repeat(300_000), "no field"],
+  ["{x[".repeat(100_000), "no field"],
+  ["{{".repeat(150_000), "no field"],
+  [`{x:${"{a}".repeat(100_000)}`, "no field"],
+  [`{x:${"a".repeat(300_000)}`, "no field"],
+  [`{${"[a]".repeat(100_000)}`, "no field"],
+  [`{x${".a".repeat(100_000)}}`, 'it has no "a"'],
+])("a format of many signs is refused in linear time (%#)", LINEAR, (format, words) => {
+  expect(() => print(format, { x: 1 })).toThrow(words);
+});
+
+test("a format of many fields is printed in linear time", LINEAR, () => {
+  expect(print("{x}".repeat(100_000), { x: 1 })).toBe("1".repeat(100_000));
 });
