@@ -36,7 +36,7 @@ export interface LoggerAdapter extends LogMethods {}
  */
 export class LoggerAdapter {
   /** @internal */
-  static readonly methods: void = /* @__PURE__ */ defineLogMethods<LoggerAdapter>(this, adapt, baseOf);
+  static readonly methods: void = /* @__PURE__ */ defineLogMethods<LoggerAdapter>(() => this, adapt, baseOf);
 
   /** What the calls go to: a logger, or another adapter. */
   readonly logger: Logger | LoggerAdapter;

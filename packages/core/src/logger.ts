@@ -84,15 +84,17 @@ export interface LogMethods {
  *
  * A class calls it for the value of a static field, as a pure call: bundlers then drop a class that nobody uses.
  *
- * @param prototype Where the methods go. A call below its `enabledFrom` does nothing.
+ * @param owner The class whose prototype they go to; a function, since rolldown and rollup do not drop a class that hands
+ *   itself over, the one by `this` and the other by its name. A call below its `enabledFrom` does nothing.
  * @param take Gets the others.
  * @param base The logger that hears of a level that is none.
  */
 export function defineLogMethods<L extends { readonly enabledFrom: number }>(
-  { prototype }: { readonly prototype: LogMethods },
+  owner: () => { readonly prototype: LogMethods },
   take: Submit<L>,
   base: (logger: L | undefined) => Logger | undefined,
 ): void {
+  const { prototype } = owner();
   const define = (name: keyof LogMethods, value: unknown): void => {
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   };
@@ -143,7 +145,11 @@ export interface Logger extends LogMethods {}
  */
 export class Logger {
   /** @internal */
-  static readonly methods: void = /* @__PURE__ */ defineLogMethods(this, submit, (logger) => logger);
+  static readonly methods: void = /* @__PURE__ */ defineLogMethods(
+    () => this,
+    submit,
+    (logger) => logger,
+  );
 
   /** The full name, with dots; `root` for the root. */
   readonly name: string;
