@@ -75,6 +75,10 @@ function unpack(folder: string): number {
   return packed.length;
 }
 
+function firstRecord(file: string): number {
+  return Number(readFileSync(file, "utf8").split(" ", 2)[1] ?? Infinity);
+}
+
 /**
  * What logrotate left, in the order of the records. A record that comes between its rename and its `create` makes the file
  * anew; logrotate then puts that aside as `app.log-2026112713.backup`.
@@ -82,10 +86,11 @@ function unpack(folder: string): number {
 function rotatedByLogrotate(folder: string): string[] {
   const files = rotatedFiles(folder);
   const aside = readdirSync(folder).filter((name) => name.endsWith(".backup"));
-  const first = (file: string): number => Number(readFileSync(file, "utf8").split(" ", 2)[1] ?? Infinity);
   return aside.length === 0
     ? files
-    : [...files, ...aside.map((name) => join(folder, name))].toSorted((a, b) => first(a) - first(b));
+    : [...files, ...aside.map((name) => join(folder, name))].toSorted(
+        (a, b) => firstRecord(a) - firstRecord(b),
+      );
 }
 
 describe.each([
