@@ -102,9 +102,9 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   /** When the file was begun that is there, in whole seconds. */
   #begun(isOld: boolean): number {
     const now = this.clock();
-    const { mtimeMs, birthtimeMs } = isOld
-      ? fs.statSync(this.baseFilename)
-      : { mtimeMs: now, birthtimeMs: 0 };
+    // Another process may have moved it away since.
+    const stats = isOld ? fs.statSync(this.baseFilename, { throwIfNoEntry: false }) : undefined;
+    const { mtimeMs, birthtimeMs } = stats ?? { mtimeMs: now, birthtimeMs: 0 };
     // A restart writes to the file before the time has come, and must not put it off: the birth counts, where it is
     // known. A file from the future was written while the clock was wrong.
     return Math.floor(Math.min(now, mtimeMs, birthtimeMs || now) / 1000);
