@@ -327,6 +327,17 @@ export class AppendFile {
   }
 
   /**
+   * Writes the rest of the line that is half written, before another file is opened. A file without a name gets none: the
+   * line would go with it.
+   */
+  endLine(): void {
+    if (this.#halfEnd < 0 || this.#waiting.half === 0 || this.#end() !== this.#halfEnd) return;
+    if (fs.fstatSync(this.#fd).nlink === 0) return;
+    this.#waiting.wrote(this.#put(this.#waiting.restOfLine()));
+    this.#noteHalf();
+  }
+
+  /**
    * Writes what waits.
    *
    * @returns Whether all of it is in the file.

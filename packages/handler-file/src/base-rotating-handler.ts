@@ -211,8 +211,11 @@ export abstract class BaseRotatingHandler extends FileHandler {
    */
   protected follow(): boolean {
     const moved = !this.file.look();
-    // What is held back goes to the new file: the old one may be removed already.
-    if (moved) this.reopen(false);
+    if (moved) {
+      this.file.endLine();
+      // What else is held back goes to the new file: the old one may be removed already.
+      this.reopen(false);
+    }
     return moved;
   }
 

@@ -369,6 +369,26 @@ test("a file that another process moved away is opened anew, looked for each 100
   expect(files()).toEqual({ "app.log.moved": "one\ntwo\n", "app.log": "three\n" });
 });
 
+test.each<[string, (file: string) => void, Record<string, string>]>([
+  [
+    "moved away ends there",
+    (file) => renameSync(file, `${file}.moved`),
+    { "app.log.moved": "one\ntwo\n", "app.log": "three\nfour\n" },
+  ],
+  ["removed begins anew in the next", unlinkSync, { "app.log": "two\nthree\nfour\n" }],
+])("a line that is half in a file that was %s", (_, goes, expected) => {
+  const { log, files, clock, file } = make();
+  const disk = failingDisk("node");
+  log("one");
+  disk.room = 2;
+  log("two", "three");
+  goes(file);
+  disk.room = Infinity;
+  clock.now += 100;
+  log("four");
+  expect(files()).toEqual(expected);
+});
+
 test("a file that is not there is none to move", () => {
   const { handler, log, files, file } = make();
   log("one");
