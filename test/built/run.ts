@@ -38,10 +38,12 @@ for (const node of new Set([process.execPath, nodeOfTheMachine() ?? process.exec
   }
 }
 
-for (const file of divisible.flatMap((folder) => globSync(`${folder}/dist/**/*.js`, { cwd: packages }))) {
-  // oxlint-disable-next-line no-await-in-loop
-  const effects = await effectsOf(join(packages, file));
-  if (effects === "") continue;
-  console.log(`packages/${file} has statements that stay in a program that uses none of it:\n${effects}`);
+const files = divisible.flatMap((folder) => globSync(`${folder}/dist/**/*.js`, { cwd: packages }));
+const effects = await Promise.all(files.map((file) => effectsOf(join(packages, file))));
+for (const [index, effect] of effects.entries()) {
+  if (effect === "") continue;
+  console.log(
+    `packages/${files[index]} has statements that stay in a program that uses none of it:\n${effect}`,
+  );
   process.exitCode = 1;
 }

@@ -22,6 +22,7 @@ import { reportsIn } from "./harness/stderr.ts";
 import { failingCall } from "./harness/strace.ts";
 import { expectWhole, one, tally, type Tally } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
+import { until } from "./harness/until.ts";
 import type { FailingCall } from "./programs/failing-calls.ts";
 import { type HandlerPlan, makeHandler } from "./programs/make-handler.ts";
 import type { WritePlan } from "./programs/write.ts";
@@ -43,16 +44,6 @@ function isFile(path: string): boolean {
 
 const filesOf = (kind: Kind, folder: string): string[] =>
   kind === "timed" ? datedFiles(folder) : rotatedFiles(folder).filter(isFile);
-
-async function until(what: () => boolean): Promise<number> {
-  const began = performance.now();
-  while (!what()) {
-    if (performance.now() - began > 20_000) throw new Error("it did not come to it in 20 seconds");
-    // oxlint-disable-next-line no-await-in-loop
-    await sleep(10);
-  }
-  return performance.now() - began;
-}
 
 interface Fault {
   readonly what: string;

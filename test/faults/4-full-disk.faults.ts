@@ -12,6 +12,7 @@ import { PARTS, report, reportTally } from "./harness/report.ts";
 import { scale } from "./harness/scale.ts";
 import { expectWhole, tally, type Written } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
+import { until } from "./harness/until.ts";
 import type { HandlerPlan } from "./programs/make-handler.ts";
 
 // Promises 2 and 4 together: a full disk, or a process killed within a write, while others write to the same file.
@@ -62,6 +63,10 @@ function isPart(line: string): boolean {
   );
 }
 
+function hasHeardOrEnded(child: Child): boolean {
+  return child.said.stderr.includes("ENOSPC") || child.process.exitCode !== null;
+}
+
 const SCENES: readonly Scene[] = [
   { kind: "file", multiProcess: false },
   { kind: "watched", multiProcess: false },
@@ -92,10 +97,7 @@ test.for(SCENES)(
         }),
       );
       // It is really full, and each of them hears of it.
-      for (const child of children) {
-        // oxlint-disable-next-line no-await-in-loop
-        while (!child.said.stderr.includes("ENOSPC") && child.process.exitCode === null) await sleep(5);
-      }
+      await until(() => children.every(hasHeardOrEnded));
       await sleep(150);
       rmSync(ballast);
       for (const ended of await Promise.all(children.map((child) => child.ended))) {

@@ -306,6 +306,23 @@ async function keepAll(
   return { files: [...kept.values()], deleted: sizeWhenDeleted.size, lost };
 }
 
+/** A handler that rolls over ten times a second: by time it is once a second, of a clock that goes ten times as fast. */
+function tenTimesASecond(
+  kind: Scene["kind"],
+  folder: string,
+  { maxBytes, ...common }: { maxBytes: number; backupCount: number; multiProcess: boolean },
+): HandlerPlan {
+  const filename = join(folder, "app.log");
+  return kind === "timed"
+    ? {
+        kind,
+        filename,
+        options: { ...common, when: "S", utc: true },
+        clock: { start: Date.now(), speed: 10 },
+      }
+    : { kind, filename, options: { ...common, maxBytes } };
+}
+
 const ALL_UNEQUAL = scenesOf([2, 4, 16]);
 const UNEQUAL: readonly Scene[] = isFull
   ? ALL_UNEQUAL
@@ -324,13 +341,7 @@ test.for(UNEQUAL)(
     // Without multiProcess all old files must not pass within 100 ms.
     const backupCount = multiProcess ? 3 : 10;
     const common = { backupCount, multiProcess };
-    const plan: HandlerPlan = {
-      kind,
-      filename: join(folder, "app.log"),
-      options: kind === "timed" ? { ...common, when: "S", utc: true } : { ...common, maxBytes: 2000 },
-      // By time it is once a second, of a clock that goes ten times as fast.
-      ...(kind === "timed" && { clock: { start: Date.now(), speed: 10 } }),
-    };
+    const plan = tenTimesASecond(kind, folder, { ...common, maxBytes: 2000 });
     const slow = Array.from({ length: processes - 1 }, (_, index) =>
       start("write.ts", {
         ...plan,
@@ -414,15 +425,7 @@ test.for(UNEQUAL_WITH_KILLS)(
     // Without multiProcess one that is stopped between its look and its write writes to a file that may be deleted by
     // then: so all of them stay.
     const common = { backupCount: multiProcess ? 3 : scale(300, 3000), multiProcess };
-    const plan: HandlerPlan = {
-      kind,
-      filename: join(folder, "app.log"),
-      options:
-        kind === "timed"
-          ? { ...common, when: "S", utc: true }
-          : { ...common, maxBytes: MAX_BYTES_OF_THE_FAST },
-      ...(kind === "timed" && { clock: { start: Date.now(), speed: 10 } }),
-    };
+    const plan = tenTimesASecond(kind, folder, { ...common, maxBytes: MAX_BYTES_OF_THE_FAST });
     let isOver = false;
     // By time the names are not in order: a process that starts goes by when the file was begun and written to, and those
     // are times of the real clock.

@@ -26,6 +26,7 @@ import { failingWrites } from "./harness/shim.ts";
 import { reportsIn } from "./harness/stderr.ts";
 import { expectWhole, one, tally, type Tally, type Written } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
+import { until } from "./harness/until.ts";
 import type { HandlerPlan } from "./programs/make-handler.ts";
 import type { WritePlan } from "./programs/write.ts";
 
@@ -309,7 +310,7 @@ describe.each([
     await further(child);
     for (let round = 0; round < ROUNDS; round++) {
       await logrotate(folder, [round % 2 === 0 ? "nocreate" : "create 644"]);
-      await until(() => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0);
+      await until(() => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0, 1);
       await further(child);
     }
     expect(await stop(child)).toBe("");
@@ -327,7 +328,7 @@ describe.each([
     await further(child);
     for (let round = 0; round < ROUNDS; round++) {
       await logrotate(folder, ["create 644", "compress"]);
-      await until(() => statSync(join(folder, "app.log")).size);
+      await until(() => statSync(join(folder, "app.log")).size, 1);
       await further(child);
     }
     expect(await stop(child)).toBe("");
@@ -352,7 +353,7 @@ describe.each([
     await further(child);
     rmSync(join(folder, "app.log"));
     const began = performance.now();
-    await until(() => existsSync(join(folder, "app.log")));
+    await until(() => existsSync(join(folder, "app.log")), 1);
     const took = performance.now() - began;
     const from = child.count() + 1;
     await further(child);
@@ -436,7 +437,7 @@ test.for([
     for (let round = ROUNDS; round > 0; round--) {
       renameSync(join(folder, "app.log"), join(folder, `app.log.${round}`));
       if ("reopenOn" in options) for (const child of children) child.signal(options.reopenOn);
-      await until(() => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0);
+      await until(() => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0, 1);
       // All of them have looked, which a rotating handler does each 100 ms.
       await sleep(150);
       await allFurther(children, 100);
@@ -510,11 +511,11 @@ test("when a line is half written and the file is moved, the new file has the wh
     const child = start("write.ts", plan, { by: ["sh", "-c", `ulimit -f ${BLOCKS}; exec "$@"`, "sh"] });
     const size = (): number => statSync(join(folder, "app.log"), { throwIfNoEntry: false })?.size ?? 0;
     for (let round = 0; round < MOVES; round++) {
-      await until(() => size() === BLOCKS * 512);
+      await until(() => size() === BLOCKS * 512, 1);
       await further(child, 20);
       renameSync(join(folder, "app.log"), join(folder, `app.log.${MOVES - round}`));
       if (signals) child.signal("SIGHUP");
-      await until(() => size() > 0);
+      await until(() => size() > 0, 1);
     }
     await further(child, 5);
     expect(size()).toBeLessThan(BLOCKS * 512);
@@ -557,10 +558,10 @@ test("when a line is half written, the file is moved and there is room again, no
     const child = start("write.ts", plan, { env: failingWrites(folder, manner) });
     for (let round = 0; round < MOVES; round++) {
       await further(child, 30);
-      await until(() => endsWithin(join(logs, "app.log")));
+      await until(() => endsWithin(join(logs, "app.log")), 1);
       renameSync(join(logs, "app.log"), join(logs, `app.log.${MOVES - round}`));
       if (signals) child.signal("SIGHUP");
-      await until(() => existsSync(join(logs, "app.log")));
+      await until(() => existsSync(join(logs, "app.log")), 1);
     }
     // At a moment at which nothing waits.
     for (;;) {
@@ -581,14 +582,6 @@ test("when a line is half written, the file is moved and there is room again, no
 function endsWithin(file: string): boolean {
   const text = readFileSync(file, "utf8");
   return text !== "" && !text.endsWith("\n");
-}
-
-async function until(what: () => unknown): Promise<void> {
-  const began = performance.now();
-  while (!what()) {
-    if (performance.now() - began > 20_000) throw new Error("it did not come to it in 20 seconds");
-    await sleep(1);
-  }
 }
 
 test("SIGHUP with reopenOn: the process lives on, its own listener runs, and nothing keeps it alive", async (context) => {
