@@ -7,17 +7,11 @@ export {
   isError,
   type Multiline,
 } from "./display.ts";
-export {
-  ConsoleHandler,
-  Filter,
-  type FilterLike,
-  Handler,
-  NullHandler,
-  type RecordFormatter,
-  settings,
-  type Settings,
-  StreamHandler,
-} from "./handler.ts";
+export { ConsoleHandler } from "./console-handler.ts";
+export { Filter, type FilterLike } from "./filter.ts";
+export { Handler, NullHandler, type RecordFormatter } from "./handler.ts";
+export { settings, type Settings } from "./last-resort.ts";
+export { StreamHandler } from "./stream-handler.ts";
 export { formatMessage } from "./format-message.ts";
 export { flushOnSignals, type FlushSignal, getHandlerByName, getHandlerNames, shutdown } from "./shutdown.ts";
 export {
@@ -37,20 +31,19 @@ export {
   WARNING,
 } from "./level.ts";
 export { type AdapterOptions, LoggerAdapter, type LoggerAdapterOptions } from "./logger-adapter.ts";
+export { captureWarnings } from "./capture-warnings.ts";
+export { logFrom } from "./log-from.ts";
+export { type LogMethods } from "./log-methods.ts";
+export { type HandlerLike, Logger } from "./logger.ts";
 export {
-  captureWarnings,
   disable,
   getLogger,
   getLoggerClass,
-  type HandlerLike,
-  logFrom,
-  Logger,
   type LoggerClass,
-  type LogMethods,
   Manager,
   type ModuleMeta,
   setLoggerClass,
-} from "./logger.ts";
+} from "./manager.ts";
 export type { LogMethod, LogOptions, Message, MessageArguments } from "./message-types.ts";
 export type { TextStream } from "./process-state.ts";
 export {

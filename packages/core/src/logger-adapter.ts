@@ -1,6 +1,7 @@
 import { checkOptions } from "./display.ts";
 import type { LevelLike } from "./level.ts";
-import { defineLogMethods, type Logger, type LogMethods, type Manager } from "./logger.ts";
+import { defineLogMethods, type LogMethods } from "./log-methods.ts";
+import type { Logger } from "./logger.ts";
 import {
   callMessage,
   type CallOptions,
@@ -11,6 +12,7 @@ import {
   readOptions,
   takeOptions,
 } from "./logging-call.ts";
+import type { Manager } from "./manager.ts";
 import type { LogOptions } from "./message-types.ts";
 import { processState } from "./process-state.ts";
 import type { Fields } from "./record.ts";

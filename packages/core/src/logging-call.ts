@@ -1,21 +1,19 @@
-import { isEmpty, isError, isObject, isPlain, isPromise, safeDisplay } from "./display.ts";
-import { type MessageTemplate, parseTemplate } from "./format-message.ts";
-import { findLevel, NOTSET, shown, WARNING } from "./level.ts";
-import type { Logger } from "./logger.ts";
-import { processState } from "./process-state.ts";
 import {
-  addFields,
   askedCall,
   capture,
   type CallSite,
-  type Fields,
   findCaller,
   foresee,
-  LogRecord,
   asCallSite,
   siteOf,
   stackAbove,
-} from "./record.ts";
+} from "./call-site.ts";
+import { isEmpty, isError, isObject, isPlain, isPromise, safeDisplay } from "./display.ts";
+import { findLevel, NOTSET, shown, WARNING } from "./level.ts";
+import type { Logger } from "./logger.ts";
+import { type MessageTemplate, parseTemplate } from "./message-template.ts";
+import { processState } from "./process-state.ts";
+import { addFields, type Fields, LogRecord } from "./record.ts";
 import { reportToEnd } from "./shutdown.ts";
 import { mention, stackless } from "./trouble.ts";
 

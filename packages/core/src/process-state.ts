@@ -1,5 +1,5 @@
 import type { Handler } from "./handler.ts";
-import type { LoggerClass, Manager } from "./logger.ts";
+import type { LoggerClass, Manager } from "./manager.ts";
 import type { LogRecordFactory } from "./record.ts";
 
 /**

@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 
 import { describe, expect, test, vi } from "vitest";
 
-import { baseName, findCaller, moduleName, processId, stackAbove } from "../src/record.ts";
+import { baseName, findCaller, moduleName, stackAbove } from "../src/call-site.ts";
+import { processId } from "../src/record.ts";
 import { runNode, withCore } from "./run-program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 
-import { decide, filtered, runFilters, withFilter, withoutOne } from "../src/handler.ts";
+import { decide, filtered, runFilters, withFilter, withoutOne } from "../src/filter.ts";
 import { Filter, type FilterLike, makeLogRecord } from "../src/index.ts";
 
 describe("filters", () => {

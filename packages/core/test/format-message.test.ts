@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { formatMessage, formatTemplate, parseTemplate } from "../src/format-message.ts";
+import { formatMessage, formatTemplate } from "../src/format-message.ts";
+import { parseTemplate } from "../src/message-template.ts";
 
 describe("formatMessage", () => {
   // What CPython 3.13 answers to `template % arguments`; floats that are whole numbers stand without their `.0`.

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 
-import { AsyncEmits } from "../src/handler.ts";
+import { AsyncEmits } from "../src/async-emits.ts";
 import { Handler, type LogRecord, NullHandler, type RecordFormatter, makeLogRecord } from "../src/index.ts";
 import { processState } from "../src/process-state.ts";
 import { ListHandler } from "../src/testing/list-handler.ts";

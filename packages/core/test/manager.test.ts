@@ -12,7 +12,7 @@ import {
   logFrom,
   setLoggerClass,
 } from "../src/index.ts";
-import { defaultManager } from "../src/logger.ts";
+import { defaultManager } from "../src/manager.ts";
 import { processState } from "../src/process-state.ts";
 import { ListHandler } from "../src/testing/list-handler.ts";
 import { ownTree } from "./own-tree.ts";

@@ -1,5 +1,5 @@
-import { StreamHandler } from "../src/handler.ts";
 import { LoggerAdapter, Manager, type Logger } from "../src/index.ts";
+import { StreamHandler } from "../src/stream-handler.ts";
 
 /** What Python's tests of logging begin with: a tree whose root takes everything and writes short lines. */
 export interface PythonTree {

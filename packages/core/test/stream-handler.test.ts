@@ -3,7 +3,6 @@ import { PassThrough, Writable } from "node:stream";
 
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { lastResort, unwatchStream, watchStream } from "../src/handler.ts";
 import {
   ConsoleHandler,
   Handler,
@@ -14,7 +13,9 @@ import {
   makeLogRecord,
   settings,
 } from "../src/index.ts";
+import { lastResort } from "../src/last-resort.ts";
 import { ListHandler } from "../src/testing/list-handler.ts";
+import { unwatchStream, watchStream } from "../src/watched-stream.ts";
 import { runProgram } from "./run-program.ts";
 import { catchStderr } from "./stderr-text.ts";
 

@@ -2,7 +2,7 @@ import { runInNewContext } from "node:vm";
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { withheld } from "../src/handler.ts";
+import { withheld } from "../src/filter.ts";
 import { Handler, type LogRecord, makeLogRecord } from "../src/index.ts";
 import { callTrouble } from "../src/logging-call.ts";
 import { processState } from "../src/process-state.ts";

@@ -1,0 +1,45 @@
+import { NullHandler } from "./handler.ts";
+import { getLogger } from "./manager.ts";
+import { processState, runtime } from "./process-state.ts";
+
+type WarningListener = (warning: { readonly stack?: string }) => void;
+
+interface Captured {
+  readonly listener: WarningListener;
+  readonly before: readonly WarningListener[];
+}
+
+/**
+ * Has the warnings of the runtime (`process.emitWarning`) logged to `py.warnings` at WARNING instead of printed.
+ *
+ * On a runtime that has no such warnings it does nothing.
+ *
+ * @param capture `false` gives them back to the runtime.
+ *
+ * Follows `logging.captureWarnings`: https://docs.python.org/3/library/logging.html#logging.captureWarnings
+ */
+export function captureWarnings(capture: boolean): void {
+  const state = processState();
+  const { process } = runtime;
+  if (typeof process?.on !== "function" || typeof process.off !== "function") return;
+  const captured = state.warnings as Captured | undefined;
+  if (capture && captured === undefined) {
+    // Only the runtime's own printer is taken away; listeners of the application stay.
+    const all = (process.listeners?.("warning") ?? []) as unknown as WarningListener[];
+    const before = all.filter((listener) => listener.name === "onWarning");
+    for (const listener of before) process.off("warning", listener);
+    process.on("warning", logWarning);
+    state.warnings = { listener: logWarning, before } satisfies Captured;
+  } else if (!capture && captured !== undefined) {
+    process.off("warning", captured.listener);
+    for (const listener of captured.before) process.on("warning", listener);
+    state.warnings = undefined;
+  }
+}
+
+function logWarning(warning: { readonly stack?: string }): void {
+  const logger = getLogger("py.warnings");
+  if (logger.handlers.length === 0) logger.addHandler(new NullHandler());
+  // Without arguments the text is no template.
+  logger.warning(warning.stack ?? String(warning));
+}
