@@ -76,6 +76,9 @@ def cases(rng, scale):
     yield {"files": [["app.log", "X"]], "steps": [torn, write]}
     yield {"files": [], "steps": [["open", {"maxBytes": 20, "backupCount": 1}], ["write", WIDE[0], 9], write]}
     yield {"files": [], "steps": [["open", {"maxBytes": 1, "backupCount": 1}], write]}
+    # What was closed before it was ever opened is opened by a record, and takes those that come then.
+    late = ["open", {"maxBytes": 50, "backupCount": 0, "mode": "x", "delay": True}]
+    yield {"files": [], "steps": [late, ["close"], write, ["roll"], write]}
     # A file that is there refuses mode x until it is moved away.
     refused = ["open", {"maxBytes": 0, "backupCount": 1, "mode": "x", "delay": True}]
     after = [
@@ -165,6 +168,8 @@ class Designed(logging.handlers.RotatingFileHandler):
     def _open(self):
         stream = super()._open()
         self.opened = True
+        # In mode x after a close(): it is closed again by the next one.
+        self._closed = False
         end = "\n".encode(self.encoding)
         with open(self.baseFilename, "rb") as file:
             content = file.read()
