@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import random
+import resource
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -28,6 +29,10 @@ GROUPS = [
     "percent", "styles", "strftime", "tree", "rotating", "rollover", "timed", "records", "config", "warnings", "shutdown",
     "misc",
 ]  # fmt: skip
+
+
+# A width that asks for more is answered by a MemoryError, and not by a machine that stands still.
+MEMORY = 4 * 2**30
 
 
 def load(name):
@@ -83,6 +88,9 @@ def main():
     parser.add_argument("--groups", default=",".join(GROUPS))
     parser.add_argument("--answer")
     options = parser.parse_args()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard == resource.RLIM_INFINITY or hard >= MEMORY:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
     if options.answer:
         group = load(options.answer)
         json.dump([group.answer(case) for case in json.load(sys.stdin)], sys.stdout)
