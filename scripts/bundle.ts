@@ -6,7 +6,7 @@
 import { globSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 type Target = string | { readonly [condition: string]: Target };
 
@@ -26,6 +26,27 @@ for (const file of globSync("dist/**/*.{js,js.map}")) rmSync(file);
 const entryPoints = [...sourcesOf(exports ?? {}), ...sourcesOf(imports)];
 const entryFiles = new Set(entryPoints.map((path) => resolve(path)));
 
+/** Imports that cost a program a quarter of its start: Node asks each property of the module, and some load much more. */
+const COSTLY_IMPORT = /^node:(?:fs|process)$/;
+
+/** Takes such a module as it is: what nobody asks of it is not loaded. */
+const asItIs: Plugin = {
+  name: "a module of Node as it is",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: COSTLY_IMPORT }, ({ path }) => ({ path, namespace: "as-it-is", sideEffects: false }));
+    onLoad({ filter: COSTLY_IMPORT, namespace: "as-it-is" }, async ({ path }) => {
+      const { default: module } = (await import(path)) as { readonly default: object };
+      return {
+        contents: [
+          `const it = /* @__PURE__ */ globalThis.process.getBuiltinModule(${JSON.stringify(path)});`,
+          "export default it;",
+          ...Object.keys(module).map((name) => `export const ${name} = /* @__PURE__ */ (() => it.${name})();`),
+        ].join("\n"),
+      };
+    });
+  },
+};
+
 await build({
   entryPoints: [...new Set(entryPoints)],
   outbase: "src",
@@ -37,6 +58,7 @@ await build({
   platform: "neutral",
   external: ["node:*", "@log/*", ...Object.keys(imports)],
   plugins: [
+    asItIs,
     {
       name: "an entry point imports another",
       setup({ onResolve }) {
