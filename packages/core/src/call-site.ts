@@ -114,10 +114,10 @@ export function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
     funcName = isModule ? "<module>" : "<anonymous>";
   }
   const { path, map } = fileOf(frame.getFileName() || "<anonymous>");
+  if (map === undefined) return { pathname: path, lineno, funcName };
   let pathname = path;
   // Where a call stands in the source that was compiled.
-  const { originalSource, originalLine } =
-    map?.findEntry(lineno - 1, (frame.getColumnNumber() ?? 1) - 1) ?? {};
+  const { originalSource, originalLine } = map.findEntry(lineno - 1, (frame.getColumnNumber() ?? 1) - 1);
   if (originalSource !== undefined && originalLine !== undefined) {
     pathname = fileOf(originalSource).path;
     lineno = originalLine + 1;
@@ -126,7 +126,7 @@ export function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
     if (funcName.startsWith("#")) {
       const begin = frame.getEnclosingLineNumber?.() ?? 1;
       const column = frame.getEnclosingColumnNumber?.() ?? 1;
-      funcName = map!.findEntry(begin - 1, column - 1).name || funcName;
+      funcName = map.findEntry(begin - 1, column - 1).name || funcName;
     }
   }
   return { pathname, lineno, funcName };

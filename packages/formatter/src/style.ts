@@ -219,6 +219,8 @@ interface Place extends Piece {
   readonly free: boolean;
   /** The text up to the next place. */
   readonly behind: string;
+  /** The last text that needed no escape: most places but the message's show the same again and again. */
+  clean: string;
 }
 
 /**
@@ -263,7 +265,7 @@ export function compileFormat(
   for (const [i, field] of fields.entries()) {
     const attribute = attributeNumber(field.name);
     const isSteady = attribute >= 0 && attribute <= ASCTIME && !field.nested?.length;
-    const place = { ...field, attribute, free: field === message, behind: literals[i + 1]! };
+    const place = { ...field, attribute, free: field === message, behind: literals[i + 1]!, clean: "" };
     const before = parts.at(-1);
     if (isSteady && before !== undefined && before.kept >= 0) before.places.push(place);
     else parts.push({ places: [place], kept: isSteady ? count++ : -1 });
@@ -320,7 +322,8 @@ export function compileFormat(
             ? value
             : display(value);
         // The time is the formatter's own text.
-        text = attribute === ASCTIME ? shown : escapeControls(shown, multiline);
+        text = attribute === ASCTIME || shown === place.clean ? shown : escapeControls(shown, multiline);
+        if (text === shown) place.clean = shown;
       }
     } catch (cause) {
       // Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
