@@ -40,7 +40,9 @@ const asItIs: Plugin = {
         contents: [
           `const it = /* @__PURE__ */ globalThis.process.getBuiltinModule(${JSON.stringify(path)});`,
           "export default it;",
-          ...Object.keys(module).map((name) => `export const ${name} = /* @__PURE__ */ (() => it.${name})();`),
+          ...Object.keys(module).map(
+            (name) => `export const ${name} = /* @__PURE__ */ (() => it.${name})();`,
+          ),
         ].join("\n"),
       };
     });

@@ -239,7 +239,8 @@ export function readStack(error: Partial<Error>, multiline: Multiline, above?: S
     // Else a name alone, which needs no comparison: there was no message that could look like frames.
   }
 
-  const header = nameOf(className, name, multiline) + stack.slice(nameEnd, tagEnd) + escapeControls(tail, multiline);
+  const header =
+    nameOf(className, name, multiline) + stack.slice(nameEnd, tagEnd) + escapeControls(tail, multiline);
   const text = header + cleaned(stack.slice(cut), other, multiline);
   const own = ownEnd(text, header.length, above);
   const of = [stack, message, name, className, multiline, above] as const;

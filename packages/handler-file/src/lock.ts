@@ -2,7 +2,8 @@ import fs from "node:fs";
 
 import { codeOf } from "./append-file.ts";
 
-const FOREIGN_STALE_MILLISECONDS = 1000;
+// So much below a second that nobody has waited longer than that, the naps between its looks included.
+const FOREIGN_STALE_MILLISECONDS = 900;
 const UNKNOWN_STALE_MILLISECONDS = 10_000;
 const LONGEST_WAIT_MILLISECONDS = 5000;
 const LATE_MILLISECONDS = 20;
@@ -73,7 +74,7 @@ function put(path: string, name: string): boolean {
       fs.symlinkSync(name, path);
     } catch (error) {
       if (codeOf(error) === "EEXIST") throw error;
-      // Where there are no links, a holder that is killed in here leaves a lock without a name, stale after a second.
+      // Where there are no links, a holder that is killed in here leaves a lock without a name, stale within a second.
       fs.writeFileSync(path, name, { flag: "wx" });
     }
     return true;
@@ -109,7 +110,7 @@ function markOf(path: string): string {
  * holder and points nowhere.
  *
  * It is stale when the holder is gone, not when it is slow: nobody takes the lock of a thread that was stopped. Only
- * on another host, where that cannot be seen, a lock is stale that stands unchanged for a second.
+ * on another host, where that cannot be seen, a lock is stale that stands unchanged for 0.9 seconds.
  */
 export class Lock {
   /** Whether this handler has it. */
