@@ -1,6 +1,7 @@
 import fs from "node:fs";
 
 import { codeOf } from "./append-file.ts";
+import { nap } from "./nap.ts";
 
 // So much below a second that nobody has waited longer than that, the naps between its looks included.
 const FOREIGN_STALE_MILLISECONDS = 900;
@@ -185,11 +186,11 @@ export class Lock {
         giveUp?.();
         return false;
       }
-      const nap = Math.random() * (1 + Math.min(waited, LONGEST_WAIT_MILLISECONDS) / 100);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, nap);
+      const pause = Math.random() * (1 + Math.min(waited, LONGEST_WAIT_MILLISECONDS) / 100);
+      nap(pause);
       // A busy machine wakes it late, which counts; but a process that was stopped has not waited.
       const now = performance.now();
-      const took = Math.max(nap, Math.min(now - before, nap + LATE_MILLISECONDS));
+      const took = Math.max(pause, Math.min(now - before, pause + LATE_MILLISECONDS));
       before = now;
       waited += took;
       still += took;

@@ -1,18 +1,27 @@
+import fs from "node:fs";
+
 import type { LogRecord } from "@log/core";
 
 import { FileHandler, type FileHandlerOptions } from "./file-handler.ts";
 import type { Filename } from "./filename.ts";
+import { nap } from "./nap.ts";
+
+const PATIENCE_MILLISECONDS = 20;
 
 /**
  * Appends records to a file, and opens it anew when it was moved, removed or replaced.
  *
  * That is for programs such as `logrotate`, which move the file away and leave it to the writer to begin a new
- * one. It looks before each record; where the new file cannot be opened, it goes on in the old one.
+ * one. It looks before each record; where the new file cannot be opened, it goes on in the old one. Where there is none, it
+ * waits up to 20 ms for the other program to make it: `logrotate` with `create` puts aside what it finds in its place.
  *
  * Follows `logging.handlers.WatchedFileHandler`:
  * https://docs.python.org/3/library/logging.handlers.html#watchedfilehandler
  */
 export class WatchedFileHandler extends FileHandler {
+  /** Whether a new file was waited for in vain, and could not be opened since. */
+  #waited = false;
+
   /**
    * @param filename The file. A relative path is resolved against the working directory, once.
    * @param options How to write it, as for `FileHandler`.
@@ -38,6 +47,15 @@ export class WatchedFileHandler extends FileHandler {
    * @throws The file system's error in words: then the old file stays open.
    */
   reopenIfNeeded(): void {
-    if (this.file.isOpen && !this.file.look()) this.reopen();
+    if (!this.file.isOpen || this.file.look()) return;
+    if (!this.#waited) this.#waitForNewFile();
+    this.#waited = true;
+    this.reopen();
+    this.#waited = false;
+  }
+
+  #waitForNewFile(): void {
+    const end = performance.now() + PATIENCE_MILLISECONDS;
+    while (!fs.existsSync(this.baseFilename) && performance.now() < end) nap(0.5);
   }
 }

@@ -49,6 +49,48 @@ test("after the file was replaced the next record goes to the new one, and keeps
   expect([read(`${file}.1`), read(file)]).toEqual(["one\n", "by logrotate\ntwo\n"]);
 });
 
+test("a file that is missing is waited for, since who moved it may be about to make it", () => {
+  const { handler, file } = make();
+  handler.handle(record("one"));
+  renameSync(file, `${file}.1`);
+  let naps = 0;
+  vi.spyOn(Atomics, "wait").mockImplementation(() => {
+    if (++naps === 3) writeFileSync(file, "by logrotate\n", { flag: "wx" });
+    return "timed-out";
+  });
+  handler.handle(record("two"));
+  handler.handle(record("three"));
+  expect(naps).toBe(3);
+  expect([read(`${file}.1`), read(file)]).toEqual(["one\n", "by logrotate\ntwo\nthree\n"]);
+});
+
+test("a file that nobody makes is waited for once, for 20 ms, also where it cannot be opened", () => {
+  const { handler, file, troubles } = make();
+  handler.handle(record("one"));
+  renameSync(file, `${file}.1`);
+  let slept = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => slept);
+  vi.spyOn(Atomics, "wait").mockImplementation((_cell, _index, _value, milliseconds = 0) => {
+    slept += milliseconds;
+    return "timed-out";
+  });
+  const open = vi.spyOn(fs, "openSync").mockImplementation(() => {
+    throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+  });
+  handler.handle(record("two"));
+  handler.handle(record("three"));
+  expect(slept).toBe(20);
+  expect(troubles).toHaveLength(2);
+  open.mockRestore();
+  handler.handle(record("four"));
+  expect(slept).toBe(20);
+  renameSync(file, `${file}.2`);
+  handler.handle(record("five"));
+  expect(slept).toBe(40);
+  expect([1, 2].map((n) => read(`${file}.${n}`))).toEqual(["one\ntwo\nthree\n", "four\n"]);
+  expect(read(file)).toBe("five\n");
+});
+
 test("after the file was removed, with its folder, both are made again", () => {
   const { handler, file } = make();
   handler.handle(record("one"));
