@@ -63,7 +63,13 @@ async function logrotate(folder: string, lines: readonly string[]): Promise<void
   const text = [`${folder}/app.log {`, "rotate 200", "missingok", ...lines, "}", ""].join("\n");
   writeFileSync(configuration, text, { mode: 0o644 });
   await promisify(execFile)("logrotate", ["-f", "-s", join(folder, "state"), configuration]);
+  // It names them by the hour, and runs but once in it: here a second one would take the place of the first.
+  for (const name of readdirSync(folder).filter((aside) => aside.endsWith(".backup"))) {
+    renameSync(join(folder, name), join(folder, `${name}.${setAside++}`));
+  }
 }
+
+let setAside = 0;
 
 /** @returns How many files were packed. */
 function unpack(folder: string): number {
@@ -81,12 +87,12 @@ function firstRecord(file: string): number {
 }
 
 /**
- * What logrotate left, in the order of the records. A record that comes between its rename and its `create` makes the file
- * anew; logrotate then puts that aside as `app.log-2026112713.backup`.
+ * What logrotate left, in the order of the records. Where it takes longer from its rename to its `create` than a handler
+ * waits, the handler makes the file anew; logrotate then puts that aside as `app.log-2026112713.backup`.
  */
 function rotatedByLogrotate(folder: string): string[] {
   const files = rotatedFiles(folder);
-  const aside = readdirSync(folder).filter((name) => name.endsWith(".backup"));
+  const aside = readdirSync(folder).filter((name) => name.includes(".backup."));
   return aside.length === 0
     ? files
     : [...files, ...aside.map((name) => join(folder, name))].toSorted(
