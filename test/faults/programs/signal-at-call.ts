@@ -37,6 +37,14 @@ const NAMES = [
   "unlinkSync",
   "writeFileSync",
   "writeSync",
+  // Those of winston; ours makes none of them.
+  "close",
+  "open",
+  "rename",
+  "stat",
+  "unlink",
+  "write",
+  "writev",
 ] as const;
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
