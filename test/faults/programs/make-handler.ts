@@ -5,12 +5,16 @@ import { FileHandler, type FileHandlerOptions, WatchedFileHandler } from "@log/h
 import { RotatingFileHandler, type RotatingFileHandlerOptions } from "@log/handler-rotating";
 import { TimedRotatingFileHandler, type TimedRotatingFileHandlerOptions } from "@log/handler-timed";
 
+import { CopyingHandler, RenamingHandler } from "./naive-handlers.ts";
+
 const KINDS = {
   file: FileHandler,
   watched: WatchedFileHandler,
   rotating: RotatingFileHandler,
   timed: TimedRotatingFileHandler,
 };
+
+const NAIVE = { renames: RenamingHandler, copies: CopyingHandler };
 
 /** Which handler a program is to log to, as JSON. */
 export interface HandlerPlan {
@@ -28,6 +32,8 @@ export interface HandlerPlan {
   readonly hasNamer?: boolean;
   /** Renames by a function of its own. */
   readonly hasRotator?: boolean;
+  /** Instead of ours: one that the checks are to find out. */
+  readonly naive?: keyof typeof NAIVE;
 }
 
 /** How the names of old files begin that a namer gave. */
@@ -45,7 +51,14 @@ function clockOf(plan: NonNullable<HandlerPlan["clock"]>): () => number {
 }
 
 /** The handler of a plan. */
-export function makeHandler({ kind, filename, options = {}, clock, ...plan }: HandlerPlan): FileHandler {
+export function makeHandler({
+  kind,
+  filename,
+  options = {},
+  clock,
+  ...plan
+}: HandlerPlan): FileHandler | RenamingHandler | CopyingHandler {
+  if (plan.naive !== undefined) return new NAIVE[plan.naive](filename, options);
   const all = clock === undefined ? options : { ...options, clock: clockOf(clock) };
   const Kind = KINDS[kind];
   const handler = new Kind(filename, all);
