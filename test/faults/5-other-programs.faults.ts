@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -12,14 +11,13 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { gunzipSync } from "node:zlib";
 
 import { describe, expect, test, vi } from "vitest";
 
 import { type Child, each, start } from "./harness/child.ts";
 import { rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { lineOf } from "./harness/lines.ts";
+import { logrotate, unpack } from "./harness/logrotate.ts";
 import { report, reportTally } from "./harness/report.ts";
 import { scale } from "./harness/scale.ts";
 import { failingWrites } from "./harness/shim.ts";
@@ -55,31 +53,6 @@ async function stop(child: Child): Promise<string> {
 
 async function further(child: Child, records = 100): Promise<void> {
   await child.reached(child.count() + records);
-}
-
-/** Not at once: a process whose acknowledgements nobody reads would stand still meanwhile, and hear no signal. */
-async function logrotate(folder: string, lines: readonly string[]): Promise<void> {
-  const configuration = join(folder, "logrotate.conf");
-  const text = [`${folder}/app.log {`, "rotate 200", "missingok", ...lines, "}", ""].join("\n");
-  writeFileSync(configuration, text, { mode: 0o644 });
-  await promisify(execFile)("logrotate", ["-f", "-s", join(folder, "state"), configuration]);
-  // It names them by the hour, and runs but once in it: here a second one would take the place of the first.
-  for (const name of readdirSync(folder).filter((aside) => aside.endsWith(".backup"))) {
-    renameSync(join(folder, name), join(folder, `${name}.${setAside++}`));
-  }
-}
-
-let setAside = 0;
-
-/** @returns How many files were packed. */
-function unpack(folder: string): number {
-  const packed = readdirSync(folder).filter((name) => name.endsWith(".gz"));
-  for (const name of packed) {
-    const file = join(folder, name);
-    writeFileSync(file.slice(0, -".gz".length), gunzipSync(readFileSync(file)));
-    rmSync(file);
-  }
-  return packed.length;
 }
 
 function firstRecord(file: string): number {
