@@ -20,19 +20,32 @@ function processes(started: number, killed: number): Processes {
   return { started, killed };
 }
 
+/** A run of all tests, on a machine that may lack something. */
+const ALL = { seconds: 1, only: undefined, skips: "some" };
+
 /** What the report says of tests, and whether it fails the run. */
-function reported(ran: readonly Ran[], seconds = 1): { lines: string[]; fails: boolean } {
+function reported(
+  ran: readonly Ran[],
+  how: { readonly seconds?: number; readonly only?: RegExp; readonly skips?: "none" } = {},
+): { lines: string[]; fails: boolean } {
+  const { seconds, only, skips } = { ...ALL, ...how };
   let text = "";
   let now = 0;
   vi.spyOn(performance, "now").mockImplementation(() => now);
   const { exitCode } = process;
+  vi.stubEnv("CI", "false");
+  vi.stubEnv("FAULTS_SKIPS", skips);
   onTestFinished(() => {
     vi.restoreAllMocks();
+    vi.unstubAllEnvs();
     process.exitCode = exitCode;
   });
   process.exitCode = undefined;
   const report = new FaultsReport();
-  report.onInit({ logger: { log: (said: string) => (text += said) } } as unknown as Vitest);
+  report.onInit({
+    logger: { log: (said: string) => (text += said) },
+    getGlobalTestNamePattern: () => only,
+  } as unknown as Vitest);
   report.onTestRunStart();
   now += seconds * 1000;
   const tests = ran.map(({ title, state = "passed", note, numbers, peer, processes: meta }) => ({
@@ -61,7 +74,7 @@ test("sums up each test once, and what libraries of others lost apart", () => {
     { title: "three", numbers: { ...numbers, lost: 90 }, peer: "another", processes: processes(1, 1) },
     { title: "four", state: "failed", numbers: { milliseconds: 12, seed: "8", "heap MiB at most": 11 } },
     { title: "five", state: "skipped", note: "no such tool" },
-    { title: "six, which was not asked for", state: "skipped" },
+    { title: "six", state: "skipped" },
   ]);
   expect(lines).toEqual([
     "",
@@ -71,14 +84,16 @@ test("sums up each test once, and what libraries of others lost apart", () => {
     "  holds  three (1.5 s): acknowledged 100, lost 90, doubled 2, torn 3, disordered 4, dropped and told of 5",
     "  FAILED four (1.5 s): milliseconds 12, seed 8, heap MiB at most 11",
     "  skip   five (1.5 s)",
+    "  skip   six (1.5 s)",
     "",
-    `${isFull ? "In full" : "The short run"}: 3 held, 1 failed, 1 skipped, in 1 seconds`,
+    `${isFull ? "In full" : "The short run"}: 3 held, 1 failed, 2 skipped, in 1 seconds`,
     "All in all: acknowledged 200, lost 2, doubled 4, torn 6, disordered 8, dropped and told of 10",
     "Processes: started 4, killed 2",
     "Memory: heap MiB at most 11",
     "Seeds: 7, 8",
     "The same of another: acknowledged 100, lost 90, doubled 2, torn 3, disordered 4, dropped and told of 5",
     "SKIPPED five: no such tool",
+    "SKIPPED six: no reason given",
   ]);
   expect(fails).toBe(false);
 });
@@ -95,9 +110,29 @@ test("refuses to count the records of a file twice", (context) => {
   delete context.task.meta.numbers;
 });
 
+const SKIPPED: readonly Ran[] = [
+  { title: "one" },
+  { title: "two, by test.skip", state: "skipped" },
+  { title: "three", state: "skipped", note: "no such tool" },
+];
+
+test.for(SKIPPED.slice(1))("fails where nothing may be skipped and $title, note $note, is", (skipped) => {
+  const { lines, fails } = reported([SKIPPED[0]!, skipped], { skips: "none" });
+  expect(lines).toContain(`SKIPPED ${skipped.title}: ${skipped.note ?? "no reason given"}`);
+  expect([lines.at(-1), fails]).toEqual(["WRONG nothing may be skipped here, and 1 of the tests were", true]);
+  expect(reported([SKIPPED[0]!], { skips: "none" }).fails).toBe(false);
+  expect(reported([SKIPPED[0]!, skipped]).fails).toBe(false);
+});
+
+test("passes over what -t does not name, and counts what the machine lacks", () => {
+  const { lines, fails } = reported(SKIPPED, { skips: "none", only: /three/u });
+  expect(lines.filter((line) => line.includes("two"))).toEqual([]);
+  expect([lines.at(-1), fails]).toEqual(["SKIPPED three: no such tool", false]);
+});
+
 test("fails a short run that takes more than five minutes", () => {
-  expect(reported([], 300).fails).toBe(false);
-  const { lines, fails } = reported([], 301);
+  expect(reported([], { seconds: 300 }).fails).toBe(false);
+  const { lines, fails } = reported([], { seconds: 301 });
   expect([lines.at(-1), fails]).toEqual(
     isFull ? ["Seeds: ", false] : ["WRONG the short run took 301 seconds, and may take 300", true],
   );

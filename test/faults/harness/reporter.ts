@@ -5,6 +5,7 @@ import type { TestCase, TestModule, Vitest } from "vitest/node";
 
 import { COUNTED, EXCEPTED, type Numbers } from "./report.ts";
 import { isFull } from "./scale.ts";
+import { maySkip } from "./tools.ts";
 
 /** What `npm test` may take for the short run. */
 const LONGEST_SHORT_RUN_MILLISECONDS = 300_000;
@@ -30,7 +31,8 @@ class Sums {
 }
 
 /**
- * Prints every number, every skip with its reason, and the sums. Fails the run where the short one takes too long.
+ * Prints every number, every skip with its reason, and the sums. Fails the run where the short one takes too long, and
+ * where something was skipped and nothing may be.
  */
 class FaultsReport {
   readonly #lines: string[] = [];
@@ -45,9 +47,12 @@ class FaultsReport {
   readonly #counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
   #began = performance.now();
   #write: (text: string) => void = () => undefined;
+  /** Of `-t`: what it does not name is skipped, too. */
+  #isPart = false;
 
   onInit(vitest: Vitest): void {
     this.#write = (text) => vitest.logger.log(text);
+    this.#isPart = vitest.getGlobalTestNamePattern() !== undefined;
   }
 
   onTestRunStart(): void {
@@ -65,6 +70,9 @@ class FaultsReport {
       this.#wrong.push(`the short run took ${seconds} seconds, and may take ${most}`);
     }
     const { passed, failed, skipped } = this.#counts;
+    if (skipped > 0 && !this.#isPart && !maySkip()) {
+      this.#wrong.push(`nothing may be skipped here, and ${skipped} of the tests were`);
+    }
     this.#lines.push(
       "",
       `${isFull ? "In full" : "The short run"}: ${passed} held, ${failed} failed, ${skipped} skipped, in ${Math.round(took / 1000)} seconds`,
@@ -83,14 +91,14 @@ class FaultsReport {
   #add(testCase: TestCase): void {
     const result = testCase.result();
     // A test that was not asked for, by `-t`, is none that the machine could not run.
-    if (result.state === "skipped" && result.note === undefined) return;
+    if (result.state === "skipped" && result.note === undefined && this.#isPart) return;
     this.#counts[result.state]++;
     const { numbers, peer, processes } = testCase.meta();
     const title = testCase.fullName;
     const seconds = ((testCase.diagnostic()?.duration ?? 0) / 1000).toFixed(1);
     const mark = { passed: "holds ", failed: "FAILED", skipped: "skip  ", pending: "      " }[result.state];
     this.#lines.push(`  ${mark} ${title} (${seconds} s)${numbers === undefined ? "" : `: ${show(numbers)}`}`);
-    if (result.state === "skipped") this.#skipped.push(`${title}: ${result.note}`);
+    if (result.state === "skipped") this.#skipped.push(`${title}: ${result.note ?? "no reason given"}`);
     for (const name of [...COUNTED, ...EXCEPTED]) this.#sumsOf(peer).add(name, numbers?.[name]);
     for (const [name, value] of Object.entries(numbers ?? {})) {
       if (name === "seed") this.#seeds.add(`${value}`);

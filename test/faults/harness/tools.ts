@@ -41,17 +41,16 @@ function has(tool: Tool): boolean {
   return answer;
 }
 
-/**
- * Skips the test aloud where the machine lacks something. It fails instead where nothing may be skipped: with
- * `FAULTS_SKIPS=none`, as `.ci/run` has it, and with `CI=true` on Linux as root, where all can be had.
- */
+/** Not with `FAULTS_SKIPS=none`, as `.ci/run` has it, and not with `CI=true` on Linux as root, where all can be had. */
+export function maySkip({ CI, FAULTS_SKIPS } = process.env): boolean {
+  return FAULTS_SKIPS !== "none" && !(CI === "true" && isLinux && isRoot);
+}
+
+/** Skips the test aloud where the machine lacks something. It fails instead where nothing may be skipped. */
 export function needs(context: TestContext, ...tools: Tool[]): void {
   const missing = tools.filter((tool) => !has(tool));
   if (missing.length === 0) return;
   const reason = missing.map((tool) => `${tool} is not on this machine (${TOOLS[tool].get})`).join("; ");
-  const { CI, FAULTS_SKIPS } = process.env;
-  if (FAULTS_SKIPS === "none" || (CI === "true" && isLinux && isRoot)) {
-    throw new Error(`nothing may be skipped here: ${reason}`);
-  }
+  if (!maySkip()) throw new Error(`nothing may be skipped here: ${reason}`);
   context.skip(reason);
 }
