@@ -52,7 +52,8 @@ async function use(
   const megabytes = (name: keyof Held): string =>
     states.map((held) => (held[name] / MEGABYTE).toFixed(2)).join(", ");
   report(context, {
-    did: answer.did,
+    rounds: count,
+    ...answer.happened,
     "MB written": Math.round(answer.written / MEGABYTE),
     files: counts("files"),
     listeners: counts("listeners"),
@@ -69,7 +70,7 @@ test.for(WORKS)(
   async ([work, count], context) => {
     needs(context, "proc");
     const { answer, leaks } = await use(context, work, count);
-    const { before, after, written } = answer;
+    const { before, after, written, happened } = answer;
     expect(leaks).toEqual([]);
     // These are exact.
     expect([after.files, after.listeners, after.timers]).toEqual([
@@ -78,6 +79,11 @@ test.for(WORKS)(
       before.timers,
     ]);
     if (work === "megabytes logged") expect(written).toBeGreaterThan(count * MEGABYTE);
+    if (work.startsWith("rollovers")) expect(happened.rollovers).toBe(count);
+    // Some of the kinds roll over, and open one more.
+    if (work.startsWith("handlers of each kind"))
+      expect(happened.opened).toBe(11 * count + happened.rollovers);
+    if (work === "files that cannot be opened") expect(happened.refused).toBeGreaterThanOrEqual(count);
   },
 );
 
@@ -136,7 +142,6 @@ test.for(["return", "exit", "throw", "terminate"] as const)(
     for (const name of names) await child.reached(count, name);
     if (end === "terminate") child.signal("SIGUSR2");
     expect(await child.ended).toMatchObject({ code: 0, signal: null });
-    expect(child.miscounted).toBe(0);
     const result = tally(
       rotatedFiles(folder),
       new Map(names.map((name) => [name, { acknowledged: child.count(name) }])),

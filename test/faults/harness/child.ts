@@ -149,6 +149,10 @@ export function start(program: string, plan: unknown, options: StartOptions = {}
       signalCode === "SIGKILL" || signalCode === "SIGABRT" || exitCode === 137 || exitCode === 134;
     reportProcess(context, isKilled);
     if (exitCode === null && signalCode === null) killAll(child);
+    // What is counted as acknowledged is the last number.
+    if (started.miscounted > 0) {
+      throw new Error(`${program} acknowledged ${started.miscounted} records out of turn`);
+    }
   });
   return started;
 }

@@ -30,20 +30,52 @@ export interface Held {
   readonly resident: number;
 }
 
+/** What happened to the log file, by the calls that did it and did not fail: a plan says only what was to happen. */
+export interface Happened {
+  /** How often it got the name of an old file. */
+  readonly rollovers: number;
+  /** How often it was opened to be written to. */
+  readonly opened: number;
+  /** How often it could not be opened. */
+  readonly refused: number;
+}
+
 /** What this program says. */
 export interface ResourceAnswer {
   readonly before: Held;
   readonly middle: Held;
   readonly after: Held;
-  readonly did: number;
+  readonly happened: Happened;
   /** Bytes that the process wrote to files and pipes. */
   readonly written: number;
 }
 
 const { folder, work, count } = JSON.parse(process.argv[2] ?? "") as ResourcePlan;
 const filename = join(folder, "app.log");
+/** In a folder that is not there. */
+const GONE = join(folder, "gone", "app.log");
 const logger = new Logger("resources");
 const LINE = "x".repeat(90);
+
+const happened = { rollovers: 0, opened: 0, refused: 0 };
+const { openSync, renameSync } = fs;
+Object.assign(fs, {
+  renameSync: (...[from, to]: Parameters<typeof renameSync>) => {
+    renameSync(from, to);
+    if (from === filename) happened.rollovers++;
+  },
+  openSync: (...[path, flags, mode]: Parameters<typeof openSync>) => {
+    const isOurs = (path === filename || path === GONE) && flags === "a";
+    try {
+      const fd = openSync(path, flags, mode);
+      if (isOurs) happened.opened++;
+      return fd;
+    } catch (error) {
+      if (isOurs) happened.refused++;
+      throw error;
+    }
+  },
+});
 
 /** Timers that are set. Node itself tells only of those that keep the process alive. */
 const timers = new Set<unknown>();
@@ -108,6 +140,8 @@ const WORKS = {
   "rollovers by size": () => {
     const handler = new RotatingFileHandler(filename, { maxBytes: 100, backupCount: 3 });
     logger.handlers = [handler];
+    // From now on each record takes a file of its own.
+    logger.info(LINE);
     return () => logger.info(LINE);
   },
   "rollovers by time": () => {
@@ -149,7 +183,7 @@ const WORKS = {
   },
   "files that cannot be opened": () => {
     process.stderr.write = () => true;
-    const handler = new FileHandler(join(folder, "gone", "app.log"), {
+    const handler = new FileHandler(GONE, {
       mkdir: false,
       delay: true,
       maxPendingBytes: 10_000,
@@ -199,5 +233,5 @@ const middle = await held();
 await repeat(half);
 const after = await held();
 const written = Number(/^wchar: (\d+)$/mu.exec(fs.readFileSync("/proc/self/io", "utf8"))?.[1]);
-process.stdout.write(JSON.stringify({ before, middle, after, did: count, written } satisfies ResourceAnswer));
+process.stdout.write(JSON.stringify({ before, middle, after, happened, written } satisfies ResourceAnswer));
 getLogger().handlers = [];
