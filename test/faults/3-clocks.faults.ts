@@ -99,8 +99,7 @@ function ridesOf(change: Change): Ride[] {
 }
 
 const RIDES = CHANGES.flatMap((change) => ridesOf(change));
-// Each zone in its hours and one by its days.
-// Three zones by the hour, one by the day, and one at a time that is left out.
+// Three zones by the hour, one by its days, and one at a time that comes twice.
 const SHORT: readonly Ride[] = [0, 3, 6, 2, 4].map((index) => RIDES[index]!);
 
 test("a process lives through a change of the clocks: no name is left out, none is given twice, nothing is lost", async (context) => {

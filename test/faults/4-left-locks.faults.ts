@@ -98,8 +98,13 @@ const LEFT: readonly Left[] = [
 
 // That it stands unchanged for 900 is what is waited for; it is looked at each ten milliseconds or so.
 const LONGEST_DELAY_MILLISECONDS = 1000;
-// What a busy machine adds is not in all of them.
+// What a busy machine adds is not in all of them: once in a kind it may be more than a second.
 const MOST_TRIES = 4;
+const MOST_TOO_LONG = 1;
+
+function range(delays: readonly number[]): string {
+  return `${Math.min(...delays).toFixed(1)} to ${Math.max(...delays).toFixed(1)}`;
+}
 
 test(
   "a lock of another host, or one that says nothing, delays nobody for more than a second",
@@ -112,19 +117,25 @@ test(
       multiProcess && index !== LEFT.length ? LONGEST_DELAY_MILLISECONDS : 100,
     );
     const delays = await each(rows, 12, async (row, index) => {
-      let delay = Infinity;
-      for (let tries = 0; delay >= most[index]! && tries < MOST_TRIES; tries++) {
+      const tries: number[] = [];
+      do {
         // oxlint-disable-next-line no-await-in-loop
-        delay = Math.min(delay, await delayedBy(row));
-      }
-      expect(delay, row.what).toBeLessThan(most[index]!);
-      return delay;
+        tries.push(await delayedBy(row));
+      } while (Math.min(...tries) >= most[index]! && tries.length < MOST_TRIES);
+      return tries;
     });
     report(context, {
       locks: rows.length,
-      "longest delay (ms)": Math.max(...delays.slice(0, LEFT.length)),
-      "with multiProcess": Math.max(...delays.slice(LEFT.length)),
+      tries: delays.flat().length,
+      "delays (ms)": range(delays.slice(0, LEFT.length).flat()),
+      "with multiProcess": range(delays.slice(LEFT.length).flat()),
     });
+    for (const [index, tries] of delays.entries()) {
+      const what = `${rows[index]!.what}: ${tries.join(", ")}`;
+      expect(Math.min(...tries), what).toBeLessThan(most[index]!);
+      const tooLong = tries.filter((delay) => delay >= LONGEST_DELAY_MILLISECONDS);
+      expect(tooLong.length, what).toBeLessThanOrEqual(MOST_TOO_LONG);
+    }
 
     async function delayedBy({
       what,
