@@ -6,6 +6,9 @@ import { isError } from "@log/core";
 import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
 
+// stdin, stdout and stderr have the descriptors below.
+const STREAMS = 3;
+
 /** `a` appends, `w` empties the file first, `x` refuses a file that is there. */
 export type FileMode = "a" | "w" | "x";
 
@@ -98,6 +101,7 @@ export class AppendFile {
       if (mkdir && !fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
       // Mode `w` empties it later: Deno refuses to do that in one with opening for appending.
       fd = fs.openSync(this.#path, this.#mode === "x" ? "ax" : "a", fileMode);
+      if (fd < STREAMS) fd = this.#openAbove(fd);
     } catch (cause) {
       const advice: Readonly<Record<string, string>> = {
         ENOENT: `create the folder "${folder}" first`,
@@ -133,6 +137,19 @@ export class AppendFile {
     }
     this.#mode = "a";
     this.#lookAtEnd();
+  }
+
+  /**
+   * Opens again what got the descriptor of a standard stream that somebody closed: what is written to that stream would
+   * stand among the records.
+   */
+  #openAbove(low: number): number {
+    try {
+      const fd = fs.openSync(this.#path, "a");
+      return fd < STREAMS ? this.#openAbove(fd) : fd;
+    } finally {
+      closeQuietly(low);
+    }
   }
 
   #measure(stat: fs.BigIntStats | undefined): void {

@@ -249,6 +249,20 @@ test("a descriptor that somebody closed is opened anew", () => {
   expect(text()).toBe("one\ntwo\nthree\n");
 });
 
+test("the descriptor of a standard stream that somebody closed is not taken: its lines would stand in the file", () => {
+  const { file, text } = make();
+  const { openSync, closeSync } = fs;
+  const STDERR = 2;
+  const open = vi.spyOn(fs, "openSync").mockReturnValueOnce(0).mockReturnValueOnce(STDERR);
+  const closed: number[] = [];
+  vi.spyOn(fs, "closeSync").mockImplementation((fd) => void (fd > STDERR ? closeSync(fd) : closed.push(fd)));
+  open.mockImplementation(openSync);
+  file.write("one\n");
+  expect(text()).toBe("one\n");
+  // They are free again only when the file has another one: before, it would get the same.
+  expect(closed).toEqual([STDERR, 0]);
+});
+
 test("a write that writes nothing and does not fail is trouble, not an endless loop", () => {
   const { file, troubles, text } = make();
   const write = vi.spyOn(fs, "writeSync").mockReturnValue(0);
