@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, chmodSync, chownSync, linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, test, type TestContext } from "vitest";
 
-import { type Ended, run, start } from "./harness/child.ts";
+import { type Child, type Ended, run, start } from "./harness/child.ts";
 import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { lineOf } from "./harness/lines.ts";
 import { report, reportTally } from "./harness/report.ts";
@@ -27,6 +27,8 @@ type Kind = HandlerPlan["kind"];
 const KINDS: readonly Kind[] = ["file", "watched", "rotating", "timed"];
 const NOBODY = 65_534;
 const MIB = 1024 * 1024;
+/** What a small disk is, as the report names it. */
+const SMALL = { "MiB of the disk": 1 };
 // What a small disk has left.
 const ROOM = 64 * 1024;
 // Each needs a turn of the event loop for what mends the fault.
@@ -67,6 +69,15 @@ function expectNoLoss(context: TestContext, ended: Ended, result: Tally): void {
   expectWhole(result);
 }
 
+/** How often stderr tells of each kind of trouble: the report, and how many more there were. */
+function toldIn(stderr: string): Record<string, number> {
+  const told: Record<string, number> = {};
+  for (const [, more = "1", kind = ""] of stderr.matchAll(/^(?:(\d+) more of: )?\w+: (\w+): /gmu)) {
+    told[kind] = (told[kind] ?? 0) + Number(more);
+  }
+  return told;
+}
+
 /** Stderr says it once for each kind of trouble, and at the end how often it was. */
 function expectTold(stderr: string, ...codes: string[]): void {
   for (const code of codes) expect(stderr).toContain(code);
@@ -74,6 +85,13 @@ function expectTold(stderr: string, ...codes: string[]): void {
   const kinds = [...stderr.matchAll(/^\w+: (\w+): /gmu)].map(([, kind]) => kind);
   expect(kinds).toEqual([...new Set(kinds)]);
   expect(reportsIn(stderr)).toBeLessThanOrEqual(2 * kinds.length);
+}
+
+/** Each attempt to open the file that failed is told of: the first in words, and at the end how many more. */
+function expectToldOfOpens({ stderr, child }: Ended & { child: Child }, code: string): void {
+  expectTold(stderr, code);
+  expect(toldIn(stderr)).toEqual({ FileOpenError: child.count("failures") });
+  expect(stderr).toMatch(/^[1-9]\d* more of: \w+: FileOpenError: /mu);
 }
 
 describe.each(KINDS)("a %s handler", (kind) => {
@@ -91,9 +109,13 @@ describe.each(KINDS)("a %s handler", (kind) => {
       } satisfies WritePlan,
       { by, preload: ["heal.ts"], env: { FAULTS_HEAL: heal } },
     );
+    report(context, SMALL);
     expectNoLoss(context, ended, tally(filesOf(kind, copies), one(count)));
     expectTold(ended.stderr, "ENOSPC");
-    expect(ended.stderr).toMatch(/bytes kept to be written first: \d+, lines dropped: 0/u);
+    expect(ended.stderr).toMatch(/bytes kept to be written first: [1-9]\d*, lines dropped: 0/u);
+    // Of the write that was the first to fail it is told after it was tried again, and of a short one once.
+    const untold = ended.child.count("failures") - toldIn(ended.stderr)["FileWriteError"]!;
+    expect([0, 1]).toContain(untold);
   });
 
   test("on a disk that is still full at the end: it says how much is lost, and no line is torn", async (context) => {
@@ -115,6 +137,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
     expect(kept).toBeGreaterThan(0);
     expect(ended.stderr).toContain(`bytes kept to be written first: ${kept}, lines dropped: 0`);
     report(context, {
+      ...SMALL,
       acknowledged: count,
       "not written and told of": count - (text.split("\n").length - 1),
       "bytes that the disk lacked": kept,
@@ -135,7 +158,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
     const files = filesOf(kind, copies);
     const result = tally(files, one(count));
     const dropped = /RecordsLost: .*lines dropped: (\d+)/u.exec(ended.stderr)?.[1];
-    report(context, { acknowledged: count, "dropped and told of": Number(dropped) });
+    report(context, { ...SMALL, acknowledged: count, "dropped and told of": Number(dropped) });
     // A half-written line whose rest was dropped is ended and stays, torn, and is counted as dropped; where the rest
     // was but the new line, it is not torn.
     expect([0, result.torn > 0 ? 0 : 1]).toContain(Number(dropped) - result.lost);
@@ -214,7 +237,11 @@ describe.each(KINDS)("a %s handler", (kind) => {
       });
       expectNoLoss(context, ended, tally(filesOf(kind, folder), one(300)));
       if (code === "EINTR") expect(ended.stderr).toBe("");
-      else expectTold(ended.stderr, code);
+      else {
+        expectTold(ended.stderr, code);
+        // The first one is tried again before it is told of.
+        expect(toldIn(ended.stderr)).toEqual({ FileWriteError: 50 });
+      }
     },
   );
 
@@ -231,6 +258,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
     expectNoLoss(context, ended, tally(filesOf(kind, folder), one(300)));
     expect(ended.child.count()).toBe(300);
     expectTold(ended.stderr, code);
+    expect(toldIn(ended.stderr)).toEqual({ FileWriteError: 10 });
   });
 
   test("whose sync fails for a while tells of it once, and at the end how often it was", async (context) => {
@@ -254,7 +282,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
       { preload: ["exhaust-at-open.ts"], by: ["sh", "-c", 'ulimit -n 100; exec "$0" "$@"'] },
     );
     expectNoLoss(context, ended, tally(filesOf(kind, folder), one(2000)));
-    expect(ended.stderr).toContain("EMFILE");
+    expectToldOfOpens(ended, "EMFILE");
   });
 
   test("in a folder that may not be written to for a while", async (context) => {
@@ -275,7 +303,7 @@ describe.each(KINDS)("a %s handler", (kind) => {
       },
     );
     expectNoLoss(context, ended, tally(filesOf(kind, logs), one(2000)));
-    expect(ended.stderr).toContain("EACCES");
+    expectToldOfOpens(ended, "EACCES");
   });
 
   test("on a file system that is read-only for a while", async (context) => {
@@ -288,9 +316,49 @@ describe.each(KINDS)("a %s handler", (kind) => {
       { by, preload: ["heal.ts"], env: { FAULTS_HEAL: `mount -o remount,rw ${disk}` } },
     );
     expectNoLoss(context, ended, tally(filesOf(kind, copies), one(2000)));
-    expect(ended.stderr).toContain("EROFS");
+    report(context, SMALL);
+    expectToldOfOpens(ended, "EROFS");
   });
 });
+
+/** What a process does after the disk got space back, and is killed: neither its end nor a close() writes what waited. */
+const ALL_KILLED = KINDS.flatMap((kind) => [
+  { kind, meanwhile: "logs on", count: 1e9, pace: { burst: 20, pause: 5 } },
+  // All that it logs it has logged before.
+  { kind, meanwhile: "logs nothing", count: 2000, pace: {} },
+]);
+// Five, so that each handler has its turn.
+const SOME_KILLED = part(ALL_KILLED, 5);
+
+test.for(SOME_KILLED)(
+  "a $kind handler on a full disk that gets space back, in a process that $meanwhile and is killed 1.5 s later: what waited is in the file",
+  async ({ kind, meanwhile, count, pace }, context) => {
+    needs(context, "mount");
+    const folder = temporaryFolder();
+    const { disk, copies, heal, by } = smallDisk(folder, `${MIB - ROOM}`);
+    const plan: WritePlan = { ...planOf(kind, disk), count, ...pace, end: "wait" };
+    const full = join(folder, "full");
+    const ended = await run("write.ts", plan, {
+      by,
+      preload: ["heal.ts"],
+      env: { FAULTS_HEAL: `cat ${disk}/app.log* > ${full}; ${heal}`, FAULTS_KILL_AFTER: "1500" },
+    });
+    expect(ended).toMatchObject({ code: 137, stdout: "", isHung: false });
+    const acknowledged = ended.child.count();
+    const result = tally(filesOf(kind, copies), one(acknowledged));
+    const before = readFileSync(full, "utf8").split("\n").length - 1;
+    report(context, {
+      ...SMALL,
+      "of the handlers and processes": `${SOME_KILLED.length} of ${ALL_KILLED.length}`,
+      "written before it got space back": before,
+    });
+    reportTally(context, result);
+    expectWhole(result);
+    expect(before).toBeLessThan(acknowledged);
+    if (meanwhile === "logs nothing") expect(acknowledged).toBe(count);
+    expectTold(ended.stderr, "ENOSPC");
+  },
+);
 
 test("/dev/full: nothing is seen, and what was lost is told of", async (context) => {
   needs(context, "/dev/full");
@@ -435,6 +503,7 @@ test.for(PENDING)(
     const memory = JSON.parse(ended.stdout) as MostMemory;
     const [rss, heap, external] = [memory.rss, memory.heap, memory.external].map((n) => Math.round(n / MIB));
     report(context, {
+      ...SMALL,
       "of the lines": `${PENDING.length} of ${ALL_PENDING.length}`,
       acknowledged: count,
       "in the file": whole,
@@ -453,13 +522,35 @@ test.for(PENDING)(
   },
 );
 
-test.each(KINDS)("a %s handler begins a new line where another process died within one", async (kind) => {
-  const folder = temporaryFolder();
-  const file = join(folder, "app.log");
-  appendFileSync(file, "half a li");
-  await run("write.ts", { ...planOf(kind, folder), count: 10 } satisfies WritePlan);
-  expect(readFileSync(file, "utf8").split("\n").slice(0, 2)).toEqual(["half a li", lineOf("a", 1)]);
-});
+test.for(KINDS)(
+  "a %s handler begins a new line where another process was killed within a write",
+  async (kind, context) => {
+    needs(context, "compiler");
+    const folder = temporaryFolder();
+    const plan: WritePlan = { ...planOf(kind, folder), count: 10 };
+    const killed = await run("write.ts", plan, { env: failingWrites(folder, "ooook") });
+    expect(killed).toMatchObject({ signal: "SIGKILL" });
+    const half = lineOf("a", 5).slice(0, (lineOf("a", 5).length + 1) / 2);
+    // So that it is seen that the write was cut.
+    expect(readFileSync(join(folder, "app.log"), "utf8").split("\n").at(-1)).toBe(half);
+    const next = await run("write.ts", { ...plan, writer: "b" } satisfies WritePlan);
+    expect(next).toMatchObject({ code: 0, stderr: "", isHung: false });
+    const writers = new Map([
+      ["a", { acknowledged: killed.child.count() }],
+      ["b", { acknowledged: next.child.count("b") }],
+    ]);
+    let halves = 0;
+    const result = tally(filesOf(kind, folder), writers, {}, (line) => {
+      halves += Number(line === half);
+      return line === half;
+    });
+    reportTally(context, result);
+    report(context, { "killed within a write": halves });
+    expectWhole(result);
+    expect(result).toMatchObject({ acknowledged: 14, found: 14 });
+    expect(halves).toBe(1);
+  },
+);
 
 function calls(lines: readonly string[], name: RegExp): string[] {
   return lines.filter((line) => name.test(line));
@@ -482,6 +573,13 @@ function closedIn(lines: readonly string[]): { closed: number; "before a sync": 
   return { closed, "before a sync": early };
 }
 
+/** What of a file's contents another call than `write` moved, made or took away. */
+function copiesIn(lines: readonly string[]): string[] {
+  const others =
+    /^(?:f?truncate\d*|copy_file_range|sendfile\d*|splice|fallocate|ioctl|mmap|link(?:at)?|creat)\(/u;
+  return lines.filter((line) => others.test(line) || /^open(?:at2?)?\(.*O_TRUNC/u.test(line));
+}
+
 describe("the system calls", () => {
   const COUNT = 200;
 
@@ -491,12 +589,8 @@ describe("the system calls", () => {
     kind: Kind = "file",
   ): Promise<string[]> {
     const log = join(folder, "trace");
-    // A file that was moved away is at no path that is known here.
-    const paths =
-      kind === "rotating" || options?.fsync === "rollover"
-        ? ["-e", "trace=!execve"]
-        : ["-P", join(folder, "app.log"), "-P", folder];
-    const by = ["strace", "-f", "-qq", "-y", "-s", "20", "-o", log, ...paths];
+    // Of all paths: a file that was moved away is at none that is known here.
+    const by = ["strace", "-f", "-qq", "-y", "-s", "20", "-o", log, "-e", "trace=!execve"];
     const ended = await run(
       "write.ts",
       { ...planOf(kind, folder, options), count: COUNT } satisfies WritePlan,
@@ -554,6 +648,47 @@ describe("the system calls", () => {
       report(context, { files, syncs: files, "syncs of the folder": ofFolders.length });
     },
   );
+
+  test.for([
+    { kind: "rotating", options: { maxBytes: 2000, backupCount: 50 } },
+    { kind: "timed", options: { interval: 1 } },
+  ] as const)(
+    "of a rollover of a $kind handler: nothing but rename moves a file, and the new one has O_APPEND and one write a record",
+    async ({ kind, options }, context) => {
+      needs(context, "strace");
+      const folder = temporaryFolder();
+      const lines = await trace(folder, options, kind);
+      const files = filesOf(kind, folder);
+      expect(files.length).toBeGreaterThan(3);
+      expect(copiesIn(lines)).toEqual([]);
+      const opens = calls(lines, /^open(?:at2?)?\(.*O_(?:WRONLY|RDWR)/u);
+      expect(opens).toHaveLength(files.length);
+      for (const open of opens) expect(open).toContain("O_APPEND");
+      // Each record once, in order, and to the file that has the name now.
+      const writes = calls(lines, /^p?writev?/u);
+      const records = writes.map((line) => /^write\(\d+<[^>]*\/app\.log>, "a (\d+) /u.exec(line)?.[1]);
+      expect(records).toEqual(Array.from({ length: COUNT }, (_, index) => String(index + 1)));
+      // The descriptor shows which file it is: the one that was written to has the old name when it is closed.
+      const closed = lines.flatMap((line) => /^close\(\d+<([^>]*\/app\.log[^>]*)>/u.exec(line)?.[1] ?? []);
+      const old = files.slice(0, -1).map((file) => (kind === "timed" ? file : join(folder, "app.log.1")));
+      expect(closed).toEqual([...old, join(folder, "app.log")]);
+      const result = tally(files, one(COUNT));
+      const renames = calls(lines, /^rename/u).length;
+      report(context, { files: files.length, renames, writes: writes.length });
+      reportTally(context, result);
+      expectWhole(result);
+    },
+  );
+
+  test.for([
+    "ftruncate(5</x/app.log>, 0) = 0",
+    'truncate("/x/app.log", 0) = 0',
+    "copy_file_range(5</x/app.log>, NULL, 6</x/app.log.1>, NULL, 1000, 0) = 1000",
+    "sendfile(6</x/app.log.1>, 5</x/app.log>, NULL, 1000) = 1000",
+    'openat(AT_FDCWD</x>, "/x/app.log", O_WRONLY|O_CREAT|O_TRUNC|O_APPEND|O_CLOEXEC, 0666) = 5</x/app.log>',
+  ])("and what copies or empties a file is found out: %s", (line) => {
+    expect(copiesIn([line])).toEqual([line]);
+  });
 
   test("and a close before the sync is found out", () => {
     const lines = [

@@ -1,18 +1,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect, onTestFinished, test } from "vitest";
 
 import { type Ended, run, start } from "./harness/child.ts";
-import { temporaryFolder } from "./harness/files.ts";
+import { rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { headThatLeaves } from "./harness/leaving-reader.ts";
 import { lineOf } from "./harness/lines.ts";
-import { report } from "./harness/report.ts";
+import { report, reportTally } from "./harness/report.ts";
 import { isFull } from "./harness/scale.ts";
 import { reportsIn } from "./harness/stderr.ts";
+import { expectWhole, one, tally } from "./harness/tally.ts";
 import { needs } from "./harness/tools.ts";
 import type { StreamAnswer, StreamPlan } from "./programs/log-to-stream.ts";
+import type { HandlerPlan } from "./programs/make-handler.ts";
+import type { MostMemory } from "./programs/measure-memory.ts";
 
 // Promise 2: whatever becomes of a stream, the application does not see it.
 
@@ -122,6 +126,34 @@ test.for(["a pipe", "a file"] as const)(
   },
 );
 
+test.for(["a pipe", "a file"] as const)(
+  "stderr that is %s and is closed under way: the process goes on to its end, and a file beside it gets each record and nothing else",
+  async (what, context) => {
+    needs(context, "signals");
+    const folder = temporaryFolder();
+    const read = join(folder, "read");
+    const by = [
+      "sh",
+      "-c",
+      what === "a pipe" ? '{ "$0" "$@" 2>&1 >&4 | cat >&2; } 4>&1' : `exec "$0" "$@" 2> ${read}`,
+    ];
+    const mishap = { after: 400, what: "closes the descriptor of stderr" } as const;
+    // It opens files after that, too, and the descriptor of stderr is the first that is free.
+    const options = { maxBytes: 10_000, backupCount: 100 };
+    const beside: HandlerPlan = { kind: "rotating", filename: join(folder, "app.log"), options };
+    const plan: StreamPlan = { to: "stderr", count: 1000, mishap, beside };
+    const ended = await run("log-to-stream.ts", plan, { by });
+    const text = what === "a pipe" ? ended.stderr : readFileSync(read, "utf8");
+    const result = tally(rotatedFiles(folder), one(1000));
+    reportTally(context, result);
+    report(context, { read: text.split("\n").length - 1 });
+    if (what === "a file") expectUnseen(ended, ended.child.count(), 1000);
+    expect(ended.child.count()).toBe(1000);
+    expect(text).toBe(Array.from({ length: 400 }, (_, index) => `${lineOf("a", index + 1)}\n`).join(""));
+    expectWhole(result);
+  },
+);
+
 test.for(["stdout", "stderr", "console"] as const)("%s on a full device", async (to, context) => {
   needs(context, "/dev/full");
   const plan: StreamPlan = { to, count: 1000 };
@@ -197,6 +229,52 @@ test("a stream whose write throws: each record is told of", async (context) => {
   expect(told).toEqual({ "a stream of its own kind": 1000 });
   report(context, { acknowledged: 1000, "not written and told of": sum(told) });
 });
+
+// On Linux, too, Node writes to a pipe without waiting: what it does not take waits in the stream.
+test.for([
+  { to: "stdout", count: 2000, isMuch: false },
+  ...(isFull
+    ? ([
+        { to: "stdout", count: 20_000, isMuch: true },
+        { to: "console", count: 2000, isMuch: false },
+      ] as const)
+    : []),
+] as const)(
+  "$to that is a pipe whose reader stands still for three seconds, $count lines of 5,000: the process goes on, and what does not fit is told of",
+  async ({ to, count, isMuch }, context) => {
+    needs(context, "signals");
+    const goOn = join(temporaryFolder(), "go-on");
+    // What the process says of its memory comes last.
+    const by = ["sh", "-c", `"$0" "$@" | { while [ ! -e ${goOn} ]; do sleep 0.1; done; cat; }`];
+    const shape = { size: 5000 };
+    const plan: StreamPlan = { to, count, burst: 1000, shape };
+    const child = start("log-to-stream.ts", plan, { by, preload: ["measure-memory.ts"] });
+    await child.reached(1);
+    await sleep(3000);
+    await child.reached(count);
+    expect(child.said.stdout).toBe("");
+    writeFileSync(goOn, "");
+    const ended = await child.ended;
+    expectUnseen(ended, child.count(), count);
+    const lines = ended.stdout.split("\n");
+    const { rss } = JSON.parse(lines.pop()!) as MostMemory;
+    const dropped = sum(toldIn(ended.stderr));
+    report(context, {
+      acknowledged: count,
+      "acknowledged while nobody read": count,
+      read: lines.length,
+      "dropped and told of": dropped,
+      "resident MiB at most": Math.round(rss / MIB),
+    });
+    // They are the first ones: those that came when 64 MiB waited are dropped.
+    expect(lines).toEqual(Array.from({ length: count - dropped }, (_, i) => lineOf("a", i + 1, shape)));
+    expect(dropped > 0).toBe(isMuch);
+    if (isMuch) expect(ended.stderr).toContain("the stream takes nothing");
+    else expect(ended.stderr).toBe("");
+    // Node puts all that waits together when it goes on: twice 64 MiB.
+    expect(rss / MIB).toBeLessThan(isMuch ? 500 : 200);
+  },
+);
 
 // Short lines are the dear ones: a stream keeps some hundred bytes besides for each.
 test.for([

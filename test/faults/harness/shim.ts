@@ -3,11 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 // What each write to the log file does, one letter a write, over and over: o all of it, s the first half of it,
-// and else an error.
+// k the same and the process is killed within it, and else an error.
 const SOURCE = `
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ ssize_t write(int fd, const void *bytes, size_t count) {
   if (!manner || length < 7 || memcmp(path + length - 7, "app.log", 7)) return real(fd, bytes, count);
   switch (manner[call++ % strlen(manner)]) {
     case 's': return real(fd, bytes, count > 1 ? count / 2 : count);
+    case 'k': real(fd, bytes, count / 2); raise(SIGKILL);
     case 'n': errno = ENOSPC; return -1;
     case 'a': errno = EAGAIN; return -1;
     case 'i': errno = EINTR; return -1;

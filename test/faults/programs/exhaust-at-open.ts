@@ -1,10 +1,14 @@
-// Loaded first: when the log file is opened there are no descriptors left; a while later there are again.
+// Loaded first: when the log file is opened there are no descriptors left; a while later there are again. Each opening that
+// fails is acknowledged as one of the writer `failures`.
 
 import fs from "node:fs";
+
+import { acknowledge } from "./acknowledge.ts";
 
 const AFTER_MILLISECONDS = 300;
 const { openSync } = fs;
 let isExhausted = false;
+let failures = 0;
 
 fs.openSync = (path, ...rest) => {
   if (!isExhausted && String(path).endsWith("app.log")) {
@@ -19,5 +23,10 @@ fs.openSync = (path, ...rest) => {
       for (const fd of opened) fs.closeSync(fd);
     }, AFTER_MILLISECONDS);
   }
-  return openSync(path, ...rest);
+  try {
+    return openSync(path, ...rest);
+  } catch (error) {
+    if (String(path).endsWith("app.log")) acknowledge("failures", ++failures);
+    throw error;
+  }
 };

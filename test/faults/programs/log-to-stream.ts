@@ -9,6 +9,7 @@ import { ConsoleHandler, getLogger, type Handler, StreamHandler } from "@log/cor
 
 import { lineOf, type LineShape } from "../harness/lines.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { type HandlerPlan, makeHandler } from "./make-handler.ts";
 import { waitForFile } from "./wait-for-file.ts";
 
 /** What this program is to do. */
@@ -26,9 +27,16 @@ export interface StreamPlan {
   readonly shape?: LineShape;
   readonly burst?: number;
   readonly pause?: number;
+  /** A handler beside it, which gets each record too. */
+  readonly beside?: HandlerPlan;
   /** What happens after so many records, once all of them have gone out. */
   readonly mishap?: { readonly after: number } & (
-    | { readonly what: "destroys the stream" | "closes the descriptor of stdout" }
+    | {
+        readonly what:
+          | "destroys the stream"
+          | "closes the descriptor of stdout"
+          | "closes the descriptor of stderr";
+      }
     /** Waits for the sign that the other side has done something. */
     | { readonly what: "waits"; readonly until: string }
   );
@@ -84,6 +92,7 @@ async function meetMishap(): Promise<void> {
   await sleep(50);
   if (mishap?.what === "destroys the stream") own.destroy();
   if (mishap?.what === "closes the descriptor of stdout") fs.closeSync(1);
+  if (mishap?.what === "closes the descriptor of stderr") fs.closeSync(2);
   if (mishap?.what === "waits") await waitForFile(mishap.until);
 }
 
@@ -91,6 +100,7 @@ const logger = getLogger("faults");
 logger.setLevel("DEBUG");
 logger.propagate = false;
 logger.addHandler(await handlerOf());
+if (plan.beside !== undefined) logger.addHandler(makeHandler(plan.beside));
 
 let rss = 0;
 for (let n = 1; n <= count; n++) {
