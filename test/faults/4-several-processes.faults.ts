@@ -1,10 +1,10 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect, test, type TestContext } from "vitest";
 
-import { type Child, run, start } from "./harness/child.ts";
+import { type Child, run, start, type StartOptions } from "./harness/child.ts";
 import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import type { LineShape } from "./harness/lines.ts";
 import { type Numbers, report, reportTally } from "./harness/report.ts";
@@ -315,42 +315,50 @@ interface Kept {
   readonly lost: number;
 }
 
-/** @param hear Hears how many files there have been. */
+/** What a process is started with whose old files are kept. */
+function keeping({ filename }: HandlerPlan): StartOptions {
+  return { preload: ["keep-old-files.ts"], env: { FAULTS_KEEP: filename } };
+}
+
+/**
+ * Sees what becomes of the old files.
+ *
+ * @param hear Hears how many there have been.
+ */
 async function keepAll(
-  kind: Kind,
-  folder: string,
+  { filename }: HandlerPlan,
   isOver: () => boolean,
-  hear?: (files: number) => void,
+  hear: (files: number) => void,
 ): Promise<Kept> {
-  const keep = join(folder, "kept");
+  const keep = join(dirname(filename), "kept");
   mkdirSync(keep);
+  // Who is killed before it renames the file leaves it to another one, who keeps it again.
   const kept = new Map<number, string>();
+  const known = new Set<string>();
   const sizeWhenDeleted = new Map<number, number>();
   for (let isLast = false; !isLast;) {
     isLast = isOver();
-    for (const file of filesOf(kind, folder)) {
-      const to = join(keep, String(kept.size));
-      try {
-        const { ino } = statSync(file);
-        if (kept.has(ino)) continue;
-        linkSync(file, to);
-        // It may have been another one by then.
-        if (!kept.has(statSync(to).ino)) kept.set(statSync(to).ino, to);
-      } catch {
-        // It was moved meanwhile: it is found by its new name.
-      }
+    for (const name of readdirSync(keep).toSorted()) {
+      if (known.has(name)) continue;
+      known.add(name);
+      const { ino } = statSync(join(keep, name));
+      if (!kept.has(ino)) kept.set(ino, join(keep, name));
     }
     for (const [ino, link] of kept) {
+      if (sizeWhenDeleted.has(ino)) continue;
       const { nlink, size } = statSync(link);
-      if (nlink === 1 && !sizeWhenDeleted.has(ino)) sizeWhenDeleted.set(ino, size);
+      if (nlink === 1) sizeWhenDeleted.set(ino, size);
     }
-    hear?.(kept.size);
+    hear(kept.size);
     // oxlint-disable-next-line no-await-in-loop
     await sleep(2);
   }
   let lost = 0;
   for (const [ino, size] of sizeWhenDeleted) lost += statSync(kept.get(ino)!).size - size;
-  return { files: [...kept.values()], deleted: sizeWhenDeleted.size, lost };
+  const last = statSync(filename, { throwIfNoEntry: false });
+  const files = [...kept.values()];
+  if (last !== undefined && !kept.has(last.ino)) files.push(filename);
+  return { files, deleted: sizeWhenDeleted.size, lost };
 }
 
 /** A handler that rolls over ten times a second: by time it is once a second, of a clock that goes ten times as fast. */
@@ -410,20 +418,23 @@ async function playUnequal({ kind, processes, multiProcess }: Scene, context: Te
   const plan = tenTimesASecond(kind, folder, { backupCount, multiProcess, maxBytes });
   let isOver = false;
   let seen = 0;
-  const keeping = keepAll(
-    kind,
-    folder,
+  const keep = keepAll(
+    plan,
     () => isOver,
     (count) => (seen = count),
   );
   const slow = Array.from({ length: processes - 1 }, (_, index) =>
-    start("write.ts", {
-      ...plan,
-      writer: `slow${index}`,
-      count: 1e9,
-      burst: 1,
-      pause: 50,
-    } satisfies WritePlan),
+    start(
+      "write.ts",
+      {
+        ...plan,
+        writer: `slow${index}`,
+        count: 1e9,
+        burst: 1,
+        pause: 50,
+      } satisfies WritePlan,
+      keeping(plan),
+    ),
   );
   await Promise.all(slow.map((child, index) => child.reached(5, `slow${index}`)));
   const before = slow[0]!.count("slow0");
@@ -433,7 +444,8 @@ async function playUnequal({ kind, processes, multiProcess }: Scene, context: Te
   const fast = new Place(
     "fast",
     COUNT_OF_THE_FAST,
-    (writer, count) => start("write.ts", { ...plan, writer, count, burst: 8, pause: 10 } satisfies WritePlan),
+    (writer, count) =>
+      start("write.ts", { ...plan, writer, count, burst: 8, pause: 10 } satisfies WritePlan, keeping(plan)),
     pace,
   );
   const children = [...slow, ...fast.children];
@@ -443,7 +455,7 @@ async function playUnequal({ kind, processes, multiProcess }: Scene, context: Te
   for (const child of slow) child.signal("SIGKILL");
   for (const { stderr } of await Promise.all(children.map((child) => child.ended))) expect(stderr).toBe("");
   isOver = true;
-  const { files, deleted, lost } = await keeping;
+  const { files, deleted, lost } = await keep;
   const result = tally(files, writtenBy(children));
   reportTally(context, result);
   const largest = Math.max(...files.map((file) => statSync(file).size));
@@ -501,23 +513,17 @@ async function playUnequalWithKills(
   const plan = tenTimesASecond(kind, folder, { backupCount, multiProcess, maxBytes });
   let isOver = false;
   let seen = 0;
-  // By time the names are not in order: a process that starts goes by when the file was begun and written to, and those
-  // are times of the real clock.
-  const keeping =
-    multiProcess || kind === "timed"
-      ? keepAll(
-          kind,
-          folder,
-          () => isOver,
-          (count) => (seen = count),
-        )
-      : undefined;
-  const pace = new Pace(() => (keeping === undefined ? filesOf(kind, folder).length : seen));
+  const keep = keepAll(
+    plan,
+    () => isOver,
+    (count) => (seen = count),
+  );
+  const pace = new Pace(() => seen);
   const slow = Array.from(
     { length: processes - 1 },
     (_, index) =>
       new Place(`slow${index}`, 1e9, (writer, count) =>
-        start("write.ts", { ...plan, writer, count, burst: 1, pause: 50 } satisfies WritePlan),
+        start("write.ts", { ...plan, writer, count, burst: 1, pause: 50 } satisfies WritePlan, keeping(plan)),
       ),
   );
   await Promise.all(slow.map(({ children: [child] }, index) => child!.reached(1, `slow${index}.0`)));
@@ -525,7 +531,7 @@ async function playUnequalWithKills(
     "fast",
     COUNT_OF_THE_FAST,
     (writer, count) =>
-      start("write.ts", { ...plan, writer, count, burst: 16, pause: 10 } satisfies WritePlan),
+      start("write.ts", { ...plan, writer, count, burst: 16, pause: 10 } satisfies WritePlan, keeping(plan)),
     pace,
   );
   // Whoever is stopped is at work.
@@ -542,11 +548,7 @@ async function playUnequalWithKills(
     expect(ended).toMatchObject({ stderr: "", isHung: false });
   }
   isOver = true;
-  const { files, deleted, lost } = (await keeping) ?? {
-    files: filesOf(kind, folder),
-    deleted: 0,
-    lost: 0,
-  };
+  const { files, deleted, lost } = await keep;
   const result = tally(files, writtenBy(children));
   reportTally(context, result);
   const largest = Math.max(...files.map((file) => statSync(file).size));
