@@ -6,8 +6,7 @@ import { isError } from "@log/core";
 import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
 
-// stdin, stdout and stderr have the descriptors below.
-const STREAMS = 3;
+const STDERR = 2;
 
 /** `a` appends, `w` empties the file first, `x` refuses a file that is there. */
 export type FileMode = "a" | "w" | "x";
@@ -100,8 +99,7 @@ export class AppendFile {
     try {
       if (mkdir && !fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
       // Mode `w` empties it later: Deno refuses to do that in one with opening for appending.
-      fd = fs.openSync(this.#path, this.#mode === "x" ? "ax" : "a", fileMode);
-      if (fd < STREAMS) fd = this.#openAbove(fd);
+      fd = openAboveStreams(this.#path, this.#mode === "x" ? "ax" : "a", fileMode);
     } catch (cause) {
       const advice: Readonly<Record<string, string>> = {
         ENOENT: `create the folder "${folder}" first`,
@@ -137,19 +135,6 @@ export class AppendFile {
     }
     this.#mode = "a";
     this.#lookAtEnd();
-  }
-
-  /**
-   * Opens again what got the descriptor of a standard stream that somebody closed: what is written to that stream would
-   * stand among the records.
-   */
-  #openAbove(low: number): number {
-    try {
-      const fd = fs.openSync(this.#path, "a");
-      return fd < STREAMS ? this.#openAbove(fd) : fd;
-    } finally {
-      closeQuietly(low);
-    }
   }
 
   #measure(stat: fs.BigIntStats | undefined): void {
@@ -450,6 +435,20 @@ export function codeOf(error: unknown): unknown {
 export function failure(name: string, text: string, cause?: unknown): Error {
   const code = codeOf(cause);
   return Object.assign(new Error(text, cause ? { cause } : undefined), { name }, code ? { code } : undefined);
+}
+
+/**
+ * Opens a file, and not by the descriptor of a standard stream that somebody closed: what is written to that stream would
+ * stand among the records.
+ */
+function openAboveStreams(name: string, flags: string, mode: number): number {
+  const fd = fs.openSync(name, flags, mode);
+  if (fd > STDERR) return fd;
+  try {
+    return openAboveStreams(name, "a", mode);
+  } finally {
+    closeQuietly(fd);
+  }
 }
 
 function withFile<T>(name: string, work: (fd: number) => T): T {
