@@ -1,4 +1,4 @@
-import { className, display, escaped, isObject } from "./display.ts";
+import { className, display, escaped, isObject, Pieces } from "./display.ts";
 import { misfit } from "./misfit.ts";
 import { needRoom } from "./process-state.ts";
 
@@ -194,14 +194,15 @@ function pythonRepr(text: string, ascii: boolean): string {
   // V8 ends the process when it must compile a regular expression near the end of the stack.
   needRoom(1);
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  let shown = mark;
+  const shown = new Pieces();
+  shown.add(mark);
   for (const char of text) {
     const special = `\\\n\r\t${mark}`.indexOf(char);
     const isPlain = char < "\u007F" ? char >= " " : !ascii && !UNPRINTABLE.test(char);
-    if (special >= 0) shown += `\\${`\\nrt${mark}`[special]}`;
-    else shown += isPlain ? char : escaped(char.codePointAt(0)!);
+    if (special >= 0) shown.add(`\\${`\\nrt${mark}`[special]}`);
+    else shown.add(isPlain ? char : escaped(char.codePointAt(0)!));
   }
-  return shown + mark;
+  return shown.end(mark);
 }
 
 /** JSON of any value: a `bigint` as a string, an ancestor of itself as `"[Circular]"`, `undefined` where JSON has nothing. */

@@ -241,6 +241,9 @@ function indented(text: string): string {
     .join("\n");
 }
 
+// Of what may be the reason itself that there is no line: a text too long for a string when its characters are escaped.
+const MOST_OF_A_BARE_LINE = 10_000;
+
 /** The line of a record whose formatter failed: its level, logger, time and template, or the error's own `line`. */
 export function bareLine(record: LogRecord, error: unknown): string {
   try {
@@ -249,10 +252,16 @@ export function bareLine(record: LogRecord, error: unknown): string {
   } catch {
     // An error that throws when it is looked at has no line.
   }
-  const { levelname, name, created } = record;
+  const { created } = record;
+  const [levelname, name] = [shortened(record.levelname), shortened(record.name)];
   // A record of somebody else's kind has no `template`.
   const msg = record.template ?? record.msg;
   const time = new Date(created * 1000).toISOString();
-  const template = typeof msg === "string" ? msg : "(no template)";
+  const template = typeof msg === "string" ? shortened(msg) : "(no template)";
   return escapeControls(`${levelname}:${name}:${time}: ${template} [its formatter failed]`, "indent");
+}
+
+function shortened(text: string): string {
+  const left = text.length - MOST_OF_A_BARE_LINE;
+  return left > 0 ? `${text.slice(0, MOST_OF_A_BARE_LINE)}... ${left} more characters` : text;
 }

@@ -350,6 +350,15 @@ describe("escapeControls", () => {
     expect(lines.slice(1).every((line) => line.startsWith("    "))).toBe(true);
   });
 
+  test.each([999, 1000, 1001, 4321])(
+    "%d control characters and the text between them stand in their order",
+    (count) => {
+      const numbers = Array.from({ length: count }, (_, index) => index);
+      expect(escapeControls(`${numbers.join("\x1b")}\x07end`)).toBe(`${numbers.join("\\x1b")}\\x07end`);
+      expect(escapeControls(numbers.join("\r\n"), "escape")).toBe(numbers.join("\\n"));
+    },
+  );
+
   test("a megabyte of control characters takes linear time", { timeout: 60_000 }, () => {
     expect(escapeControls("\x1b".repeat(1_000_000))).toHaveLength(4_000_000);
   });
@@ -432,4 +441,9 @@ describe("formatFields", () => {
       expect(formatFields(revoked.proxy)).toMatch(/^ \[Throws: TypeError: .*\]$/);
     });
   });
+});
+
+test.each([1, 999, 1000, 4321])("%d quotes, tabs and backslashes of a field are escaped", (count) => {
+  const text = 'a"b\tc\\d\n'.repeat(count);
+  expect(formatFields({ text })).toBe(` text="${'a\\"b\\tc\\\\d\\n'.repeat(count)}"`);
 });

@@ -336,6 +336,10 @@ function isControl(code: number): boolean {
   return code < 32 ? code !== 9 : code > 126 && (code < 160 || code === 0x2028 || code === 0x2029);
 }
 
+// A text that is added to is a tree, of some sixty bytes for each piece: so many hold a text of a hundred megabytes that
+// the process ends. What is joined is one piece.
+const MOST_ADDED = 1000;
+
 /**
  * Text from outside, made unable to begin a line or to steer a terminal.
  *
@@ -344,7 +348,9 @@ function isControl(code: number): boolean {
  */
 export function escapeControls(text: string, multiline: Multiline = "escape"): string {
   if (multiline === "raw") return text;
+  let pieces: string[] | undefined;
   let out = "";
+  let added = 0;
   let from = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -352,10 +358,20 @@ export function escapeControls(text: string, multiline: Multiline = "escape"): s
     out += text.slice(from, at);
     from = at + 1;
     if (code === 13 && text.charCodeAt(from) === 10) continue;
-    if (code === 10) out += multiline === "indent" && !readsAsOurs(text, from) ? "\n    " : "\\n";
-    else out += `\\${code < 256 ? "x" : "u"}${code.toString(16).padStart(2, "0")}`;
+    const shown =
+      code !== 10
+        ? `\\${code < 256 ? "x" : "u"}${code.toString(16).padStart(2, "0")}`
+        : multiline === "indent" && !readsAsOurs(text, from)
+          ? "\n    "
+          : "\\n";
+    if (++added % MOST_ADDED > 0) out += shown;
+    else {
+      (pieces ??= []).push([out, shown].join(""));
+      out = "";
+    }
   }
-  return out + text.slice(from);
+  out += text.slice(from);
+  return pieces === undefined ? out : pieces.join("") + out;
 }
 
 function readsAsOurs(text: string, from: number): boolean {

@@ -131,3 +131,12 @@ test("display survives what throws when it is looked at", () => {
   const getter = Object.defineProperty({ b: 1 }, "a", { get: trap, enumerable: true });
   expect(display(getter, 2)).toBe("{ b: 1, a: '[unreadable]' }");
 });
+
+test.each([999, 1000, 1001, 4321])(
+  "%d control characters and the text between them stand in their order",
+  (count) => {
+    const numbers = Array.from({ length: count }, (_, index) => index);
+    expect(escapeControls(`${numbers.join("\x1b")}\x07end`)).toBe(`${numbers.join("\\x1b")}\\x07end`);
+    expect(escapeControls(numbers.join("\r\n"), "indent")).toBe(numbers.join("\n    "));
+  },
+);

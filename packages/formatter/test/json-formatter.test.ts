@@ -483,3 +483,12 @@ test("a record that somebody froze, even a plain object, prints as any other", (
   const text = new JsonFormatter({ attributes: ["levelno", "message"] }).format(record as never);
   expect(JSON.parse(text)).toMatchObject({ levelno: 20, message: "hello" });
 });
+
+test.each([999, 1000, 1001, 4321])(
+  "%d line separators and the text between them stand in their order",
+  (count) => {
+    const msg = Array.from({ length: count }, (_, index) => index).join("\u2028");
+    const line = new JsonFormatter().format(sampleRecord({ msg }));
+    expect(line).toContain(`"message":${JSON.stringify(msg).replaceAll("\u2028", "\\u2028")}`);
+  },
+);
