@@ -173,9 +173,31 @@ export function plainText(record: LogRecord): string {
   const free = formatFields(fields, extra === undefined ? undefined : (key) => Object.hasOwn(extra, key));
   if (free !== "") text += free;
   const { excInfo } = record;
-  if (excInfo !== undefined) text += `\n${excInfo === null ? "NoneType: None" : plainError(excInfo)}`;
+  if (excInfo !== undefined) text += `\n${excInfo === null ? "NoneType: None" : thrownText(excInfo)}`;
   if (record.stackInfo !== undefined) text += `\n${indented(record.stackInfo)}`;
   return text;
+}
+
+/** What was thrown, on lines of its own: only the name of an error may begin one. */
+function thrownText(thrown: unknown): string {
+  return (hasName(thrown) ? "" : "Thrown: ") + plainError(thrown);
+}
+
+/** Whether it is an error whose name is a word, and no text that reads as a line. */
+function hasName(thrown: unknown): boolean {
+  try {
+    if (!isError(thrown)) return false;
+    const { name }: { name: unknown } = thrown;
+    if (typeof name !== "string" || name === "") return false;
+    for (let at = 0; at < name.length; at++) {
+      const code = name.charCodeAt(at);
+      const isLetter = (code | 32) > 96 && (code | 32) < 123;
+      if (!isLetter && !"0123456789_$.-".includes(name[at]!)) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** An error, or whatever was thrown, with the stacks of its causes. */
@@ -215,7 +237,7 @@ function oneError(error: unknown): string {
   }
   if (typeof stack !== "string") return shown;
   const frames = framesOf(stack, head, typeof message === "string" ? message : "");
-  return frames === undefined ? `${shown}\n${indented(stack)}` : shown + indented(frames);
+  return shown + indented(frames ?? `\n${stack}`);
 }
 
 /**
@@ -223,7 +245,12 @@ function oneError(error: unknown): string {
  * another name; where it is another altogether, `undefined`: then all of it is data.
  */
 function framesOf(stack: string, head: string, message: string): string | undefined {
-  if (stack.startsWith(head)) return stack.slice(head.length);
+  if (stack.startsWith(head)) {
+    const rest = stack.slice(head.length);
+    // V8 writes a colon for an `AggregateError` that has no message.
+    const own = rest.startsWith(": \n") ? rest.slice(2) : rest;
+    if (own === "" || own.startsWith("\n")) return own;
+  }
   const name = stack.slice(0, message === "" ? stack.indexOf("\n") : stack.indexOf(message));
   const frames = stack.slice(name.length + message.length);
   return !name.includes("\n") && frames.startsWith("\n    at ") ? frames : undefined;
@@ -235,8 +262,9 @@ function indented(text: string): string {
     .split("\n")
     .map(
       (line, index) =>
-        (line.startsWith("    ") || line === "" || (index === 0 && text.startsWith("Stack ")) ? "" : "    ") +
-        escapeControls(line, "escape"),
+        (line.startsWith("    ") || (index === 0 && (line === "" || line.startsWith("Stack ")))
+          ? ""
+          : "    ") + escapeControls(line, "escape"),
     )
     .join("\n");
 }

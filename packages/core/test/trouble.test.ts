@@ -315,6 +315,10 @@ describe("the text of a handler without a formatter", () => {
     return error;
   }
 
+  function named(name: string, message: string): Error {
+    return errorWith(undefined, { name, message });
+  }
+
   describe("a record as text", () => {
     test.each([
       [{ msg: "hi %s", args: ["you"] }, "hi you"],
@@ -323,7 +327,18 @@ describe("the text of a handler without a formatter", () => {
       [{ msg: "x", fields: { a: 1, b: 2 }, extra: { a: 1 } }, "x b=2"],
       [{ msg: "x", fields: { "a\nb": "c\nd" } }, 'x "a\\nb"="c\\nd"'],
       [{ msg: "x", excInfo: null }, "x\nNoneType: None"],
-      [{ msg: "x", excInfo: "thrown\ntext" }, "x\nthrown\n    text"],
+      [{ msg: "x", excInfo: "thrown\ntext" }, "x\nThrown: thrown\n    text"],
+      [{ msg: "x", excInfo: named("INFO root", "boom") }, "x\nThrown: INFO root: boom"],
+      [{ msg: "x", excInfo: named("", "INFO root") }, "x\nThrown: INFO root"],
+      [{ msg: "x", excInfo: named("My.Error-1", "boom") }, "x\nMy.Error-1: boom"],
+      [{ msg: "x", excInfo: errorWith("Error: boom\n\n    at f") }, "x\nError: boom\n    \n    at f"],
+      [{ msg: "x", excInfo: errorWith("\nforged") }, "x\nError: boom\n    \n    forged"],
+      [{ msg: "x", excInfo: errorWith("Error: bo\n\n") }, "x\nError: boom\n    Error: bo\n    \n    "],
+      [
+        { msg: "x", excInfo: errorWith("Error: boomed\n    at f") },
+        "x\nError: boom\n    Error: boomed\n    at f",
+      ],
+      [{ msg: "x", excInfo: errorWith("Error: boom: \n    at f") }, "x\nError: boom\n    at f"],
       [
         { msg: "x", excInfo: errorWith("Error: boom\n    at f (a.js:1:2)") },
         "x\nError: boom\n    at f (a.js:1:2)",
