@@ -1,8 +1,9 @@
+import { safeDisplay } from "./display.ts";
 import { NullHandler } from "./handler.ts";
 import { getLogger } from "./manager.ts";
 import { processState, runtime } from "./process-state.ts";
 
-type WarningListener = (warning: { readonly stack?: string }) => void;
+type WarningListener = (warning: unknown) => void;
 
 interface Captured {
   readonly listener: WarningListener;
@@ -37,9 +38,20 @@ export function captureWarnings(capture: boolean): void {
   }
 }
 
-function logWarning(warning: { readonly stack?: string }): void {
+function logWarning(warning: unknown): void {
   const logger = getLogger("py.warnings");
   if (logger.handlers.length === 0) logger.addHandler(new NullHandler());
   // Without arguments the text is no template.
-  logger.warning(warning.stack ?? String(warning));
+  logger.warning(textOf(warning));
+}
+
+/** The stack, or what a warning says without one. Whatever was emitted may throw when it is looked at. */
+function textOf(warning: unknown): string {
+  try {
+    const { stack } = warning as { readonly stack?: unknown };
+    if (typeof stack === "string") return stack;
+  } catch {
+    // What it displays says so.
+  }
+  return safeDisplay(warning);
 }

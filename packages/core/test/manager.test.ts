@@ -321,6 +321,12 @@ describe("logFrom", () => {
   });
 });
 
+const THROWING = {
+  get: (): never => {
+    throw new Error("boom");
+  },
+};
+
 describe("captureWarnings", () => {
   afterEach(() => {
     captureWarnings(false);
@@ -350,6 +356,26 @@ describe("captureWarnings", () => {
     captureWarnings(false);
     logger.removeHandler(list);
     expect(process.listeners("warning").map(({ name }) => name)).not.toContain("logWarning");
+  });
+
+  test.each([
+    [
+      "whose stack throws when it is read",
+      () => Object.defineProperty(new Error("careful"), "stack", THROWING),
+      "Error: careful",
+    ],
+    ["whose toString throws", () => ({ toString: THROWING.get }), "[Throws: Error: boom]"],
+    ["whose stack is no text", () => Object.assign(new Error("careful"), { stack: {} }), "Error: careful"],
+    ["that is null", () => null, "null"],
+  ])("a warning %s is logged, and throws nothing", (_which, make, message) => {
+    const logger = getLogger("py.warnings");
+    const list = new ListHandler();
+    logger.addHandler(list);
+    captureWarnings(true);
+    const listener = process.listeners("warning").find(({ name }) => name === "logWarning")!;
+    listener(make() as Error);
+    logger.removeHandler(list);
+    expect(list.messages).toEqual([message]);
   });
 
   test("where nobody handles them they are silent: the logger has a NullHandler", async () => {
