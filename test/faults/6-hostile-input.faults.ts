@@ -1,15 +1,28 @@
-import { statSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
+import { addLevelName, escapeControls, getLevelName, getLevelNamesMapping } from "@log/core";
 import { formatException } from "@log/exception";
+import { Formatter } from "@log/formatter";
 import { afterEach, describe, expect, test } from "vitest";
 
 import { run } from "./harness/child.ts";
 import { temporaryFolder } from "./harness/files.ts";
 import { HOSTILE } from "./harness/hostile.ts";
 import { report } from "./harness/report.ts";
-import { forgedIn, FORMATTERS, loggerWithSink, type Loose, loose } from "./harness/sink.ts";
+import { isFull, scale } from "./harness/scale.ts";
+import {
+  FORGERIES,
+  forgedIn,
+  forgedInReports,
+  FORMATTERS,
+  JSON_BEGIN,
+  loggerWithSink,
+  type Loose,
+  loose,
+  PREFIX,
+} from "./harness/sink.ts";
 import { captureStderr } from "./harness/stderr.ts";
 
 // Promise 6: nothing throws out of a logging call, nothing changes a prototype, no line is forged, nothing hangs.
@@ -54,9 +67,53 @@ test.each(PROTOTYPES.map(({ name, prototype }) => [name, prototype] as const))(
   },
 );
 
+describe("that the check finds", () => {
+  test.each([
+    ["a line", "", "a\nevil line\n"],
+    ["a line that is a word", "", "a\nFORGED\n"],
+    ["a line behind an error's", "", "a\nError: b\n    at c\nEvil: d\n"],
+    ["a line of the test's own prefix", PREFIX, `${PREFIX}a\n${PREFIX}b\n`],
+    ["a record that begins otherwise", PREFIX, "a\n"],
+    ["a second line of JSON", JSON_BEGIN, "{\n    }\n"],
+    ["an empty line", "", "a\n\n"],
+    ["a carriage return", "", "a\rb\n"],
+    ["no new line at the end", "", "a"],
+  ])("%s", (_what, begin, text) => {
+    expect(forgedIn([text], begin)).not.toEqual([]);
+  });
+
+  test.each([
+    ["before the first report", "a\n"],
+    ["in a report", "--- Logging error ---\nHandler: Error: a\nevil line\n"],
+    ["in the place of a report", "--- Logging error ---\nevil line\n"],
+  ])("a line on stderr, %s", (_where, text) => {
+    expect(forgedInReports(text)).not.toEqual([]);
+  });
+
+  test.each(FORGERIES)("%j, where the formatter leaves it as it is", (text) => {
+    const { logger, texts } = loggerWithSink(new Formatter(`${PREFIX}%(message)s`, { multiline: "raw" }));
+    logger.info(text);
+    logger.info("%s", text);
+    logger.info("text", new Error(text));
+    for (const each of texts) expect(forgedIn([each], PREFIX)).not.toEqual([]);
+    expect(texts.length).toBe(3);
+  });
+});
+
+test("what an error has in several lines is no forgery", () => {
+  const error = new AggregateError([new Error("a"), "b"], "c", { cause: new RangeError("d\ne") });
+  for (const [, makeFormatter, begin] of FORMATTERS) {
+    const { logger, texts } = loggerWithSink(makeFormatter());
+    logger.error("text", error);
+    loose(logger).exception("text", "thrown");
+    logger.info("a\nb", { stackInfo: true });
+    expect(forgedIn(texts, begin)).toEqual([]);
+  }
+});
+
 /** What is told on stderr is text of the application as well. */
 function expectNotForged({ text }: { readonly text: string }): void {
-  expect(text === "" ? [] : forgedIn([text])).toEqual([]);
+  expect(forgedInReports(text)).toEqual([]);
 }
 
 type Call = (logger: Loose, value: unknown) => void;
@@ -111,7 +168,7 @@ const PLACES: readonly (readonly [place: string, call: Call])[] = [
 describe.each(PLACES)("as %s", (place, call) => {
   test.for(FORMATTERS)(
     "no hostile value throws, hangs or forges a line, with %s",
-    ([, makeFormatter], context) => {
+    ([, makeFormatter, begin], context) => {
       const said = captureStderr();
       const { logger, texts } = loggerWithSink(makeFormatter());
       let slowest = 0;
@@ -130,7 +187,7 @@ describe.each(PLACES)("as %s", (place, call) => {
         }
         expect(texts.length, `${what}: the record is written`).toBe(before + 1);
         const text = texts.pop()!;
-        expect(forgedIn([text]), what).toEqual([]);
+        expect(forgedIn([text], begin), what).toEqual([]);
         expect(took, what).toBeLessThan(LONGEST_MILLISECONDS);
         longest = Math.max(longest, text.length);
         if (took > slowest) [slowest, slowestOf] = [took, what];
@@ -162,58 +219,93 @@ const ENDS = [
   "\0\n",
 ];
 
-describe.each(FORMATTERS)("no text of the application begins a line, with %s:", (_what, makeFormatter) => {
-  test("in the message, arguments, fields, logger names and every part of an error", (context) => {
-    const said = captureStderr();
-    let calls = 0;
-    for (const end of ENDS) {
-      const evil = `x${end}FORGED ${end}FORGED`;
-      const error = new Error(evil, { cause: new TypeError(evil) });
-      error.name = evil;
-      Object.assign(error, { code: evil, [evil]: evil });
-      const stacked = Object.defineProperty(new Error("e"), "stack", {
-        value: `Error: e${end}FORGED${end}    at x${end}FORGED`,
-      });
-      const named = {
-        [evil]() {
-          throw new RangeError(evil);
-        },
-      };
-      const sink = loggerWithSink(makeFormatter(), evil);
-      const { texts } = sink;
-      const logger = loose(sink.logger);
-      let thrown: unknown;
-      try {
-        named[evil]!();
-      } catch (caught) {
-        thrown = caught;
+describe.each(FORMATTERS)(
+  "no text of the application begins a line, with %s:",
+  (_what, makeFormatter, begin) => {
+    test("in the message, arguments, fields, logger names and every part of an error", (context) => {
+      const said = captureStderr();
+      let calls = 0;
+      for (const end of ENDS) {
+        const evil = `x${end}FORGED ${end}FORGED`;
+        const error = new Error(evil, { cause: new TypeError(evil) });
+        error.name = evil;
+        Object.assign(error, { code: evil, [evil]: evil });
+        const stacked = Object.defineProperty(new Error("e"), "stack", {
+          value: `Error: e${end}FORGED${end}    at x${end}FORGED`,
+        });
+        const named = {
+          [evil]() {
+            throw new RangeError(evil);
+          },
+        };
+        const sink = loggerWithSink(makeFormatter(), evil);
+        const { texts } = sink;
+        const logger = loose(sink.logger);
+        let thrown: unknown;
+        try {
+          named[evil]!();
+        } catch (caught) {
+          thrown = caught;
+        }
+        logger.info(evil);
+        logger.info("%s %r %j", evil, evil, { evil, [evil]: 1 });
+        logger.info("text", { field: evil, [evil]: 1 });
+        logger.info("text", { extra: { [evil]: evil } });
+        logger.info("text", evil, evil);
+        logger.info({ toString: () => evil });
+        logger.info("%s", { [evil]: evil });
+        logger.info("%s", Symbol(evil));
+        logger.info("%d", evil);
+        logger.info(`%(${evil})s`, { a: 1 });
+        logger.info(`%y${evil}`, evil);
+        logger.error("text", error);
+        logger.error("text", new AggregateError([error, stacked], evil));
+        logger.error("text", stacked);
+        logger.error("text", thrown);
+        logger.exception("text", evil);
+        logger.log(evil, evil);
+        logger.log(35, "text", { stackInfo: true });
+        calls += texts.length;
+        expect(forgedIn(texts, begin), JSON.stringify(end)).toEqual([]);
+        expect(texts.length).toBe(18);
       }
-      logger.info(evil);
-      logger.info("%s %r %j", evil, evil, { evil, [evil]: 1 });
-      logger.info("text", { field: evil, [evil]: 1 });
-      logger.info("text", { extra: { [evil]: evil } });
-      logger.info("text", evil, evil);
-      logger.info({ toString: () => evil });
-      logger.info("%s", { [evil]: evil });
-      logger.info("%s", Symbol(evil));
-      logger.info("%d", evil);
-      logger.info(`%(${evil})s`, { a: 1 });
-      logger.info(`%y${evil}`, evil);
-      logger.error("text", error);
-      logger.error("text", new AggregateError([error, stacked], evil));
-      logger.error("text", stacked);
-      logger.error("text", thrown);
-      logger.exception("text", evil);
-      logger.log(evil, evil);
-      logger.log(35, "text", { stackInfo: true });
-      calls += texts.length;
-      expect(forgedIn(texts), JSON.stringify(end)).toEqual([]);
-      expect(texts.length).toBe(18);
-    }
-    expectNotForged(said);
-    report(context, { calls, forged: 0, "characters on stderr": said.text.length });
-  });
-});
+      expectNotForged(said);
+      report(context, { calls, forged: 0, "characters on stderr": said.text.length });
+    });
+  },
+);
+
+const LEVEL_NAMES = ["__proto__", "constructor", "toString", "", "x\u001b[2J\0", ...FORGERIES];
+
+// Here and not where the other names are: a level cannot be taken back.
+describe.each(LEVEL_NAMES.map((name, index) => [JSON.stringify(name), name, 61 + index] as const))(
+  "a level of the name %s",
+  (_shown, name, level) => {
+    test.for(FORMATTERS)(
+      "is a level like any other, and its name forges nothing, with %s",
+      ([, make, begin]) => {
+        captureStderr();
+        const { logger, texts } = loggerWithSink(make());
+        addLevelName(level, name);
+        expect(getLevelName(level)).toBe(name);
+        expect(getLevelName(name)).toBe(level);
+        expect(Object.getOwnPropertyDescriptor(getLevelNamesMapping(), name)?.value).toBe(level);
+        logger.setLevel(name);
+        expect(logger.level).toBe(level);
+        logger.log(level, "by number");
+        logger.log(name, "by name");
+        logger.log(level - 1, "below");
+        expect(texts.length).toBe(2);
+        expect(forgedIn(texts, begin)).toEqual([]);
+        for (const [index, text] of texts.entries()) {
+          expect(text).toContain(["by number", "by name"][index]);
+          if (begin === JSON_BEGIN) expect(JSON.parse(text)).toMatchObject({ level: name });
+          if (begin === PREFIX) expect(text).toContain(escapeControls(name));
+        }
+      },
+    );
+  },
+);
 
 test("formatException takes every hostile value, alone and as cause, and each control character is escaped", (context) => {
   let slowest = 0;
@@ -223,21 +315,91 @@ test("formatException takes every hostile value, alone and as cause, and each co
       let text = "";
       expect(() => (text = formatException(value)), what).not.toThrow();
       slowest = Math.max(slowest, performance.now() - began);
-      expect(forgedIn([`${text}\n`]), what).toEqual([]);
+      // As it stands in a record, where one line of it is not indented.
+      expect(forgedIn([`text\n${text}\n`]), what).toEqual([]);
     }
   }
   report(context, { values: HOSTILE.length * 2, "slowest (ms)": Math.round(slowest) });
 });
 
-test("a string of 100 MB goes to a file, as message, argument, field and error", async (context) => {
-  const filename = join(temporaryFolder(), "app.log");
-  const size = 100_000_000;
-  const ended = await run("log-large.ts", { filename, size });
-  expect(ended).toMatchObject({ code: 0, signal: null, stderr: "" });
-  const { milliseconds, rss } = JSON.parse(ended.stdout) as { milliseconds: number[]; rss: number };
-  report(context, {
-    "ms each": milliseconds.map(Math.round).join(" "),
-    "largest memory (MB)": Math.round(rss / 1e6),
-  });
-  expect(statSync(filename).size).toBeGreaterThan(size * milliseconds.length);
+const CALLS = ["message", "argument", "quoted", "field", "error"];
+const MANY = scale(3_000_000, 100_000_000);
+// Where the text is a tree of pieces, this is not enough for the short run, and what there is not for the full one.
+const LITTLE_MEMORY = isFull ? [] : ["--max-old-space-size=100"];
+/** What stands in the place of a text that is longer than a string can be when its characters are escaped. */
+const TOO_LONG =
+  /^\[unreadable\]$|\[Throws: .*Invalid string length\]|\.\.\. \d+ more characters \[its formatter failed\]$/mu;
+
+interface Large {
+  readonly what: string;
+  readonly character: string;
+  readonly size: number;
+  /** Its line is longer than a string can be. */
+  readonly isTooLong?: boolean;
+  readonly calls?: readonly string[];
+  readonly node?: readonly string[];
+}
+
+const LARGE_TEXTS: readonly Large[] = [
+  {
+    what: "100 MB",
+    character: "x",
+    size: 100_000_000,
+    calls: CALLS.filter((call) => isFull || call !== "quoted"),
+  },
+  // So many fit into a string, but not together with a level.
+  { what: "512 MiB", character: "x", size: 2 ** 29 - 26, isTooLong: true, calls: ["message"] },
+  ...["\n", "\u2028", "\u001b", '"'].map((character) => ({
+    what: `${MANY / 1e6} million times ${JSON.stringify(character).replace("\u2028", "\\u2028")}`,
+    character,
+    size: MANY,
+    isTooLong: isFull && character === "\u2028",
+    node: LITTLE_MEMORY,
+  })),
+];
+
+describe.each([
+  ["text", LARGE_TEXTS],
+  ["JSON", isFull ? LARGE_TEXTS : LARGE_TEXTS.filter(({ character }) => character === "\u2028")],
+] as const)("in %s,", (format, texts) => {
+  const json = format === "JSON";
+  test.for(texts)(
+    "a string of $what is written, or its beginning, and so is each record behind it",
+    async ({ character, size, isTooLong = false, calls = CALLS, node = [] }, context) => {
+      const filename = join(temporaryFolder(), "app.log");
+      const ended = await run("log-large.ts", { filename, character, size, json, calls }, { node });
+      expect(ended).toMatchObject({ code: 0, signal: null });
+      const said = JSON.parse(ended.stdout) as Record<"milliseconds" | "sizes", number[]> & { rss: number };
+      let cut = 0;
+      for (const [index, call] of calls.entries()) {
+        const [from, to, end] = [0, ...said.sizes].slice(2 * index, 2 * index + 3) as [
+          number,
+          number,
+          number,
+        ];
+        const tail = textAt(filename, Math.max(from, to - 200), to);
+        expect(tail.at(-1), call).toBe("\n");
+        if (TOO_LONG.test(tail.trimEnd())) cut++;
+        else expect(to - from, call).toBeGreaterThan(size);
+        expect(textAt(filename, to, end)).toMatch(
+          json ? `"message":"after ${call}"}\n` : `INFO after ${call}\n`,
+        );
+      }
+      report(context, {
+        "ms each": said.milliseconds.map(Math.round).join(" "),
+        "largest memory (MB)": Math.round(said.rss / 1e6),
+        "too long for a string": cut,
+      });
+      expect(cut > 0).toBe(isTooLong);
+      if (!isTooLong) expect(ended.stderr).toBe("");
+    },
+  );
 });
+
+function textAt(filename: string, from: number, to: number): string {
+  const file = openSync(filename, "r");
+  const bytes = Buffer.alloc(to - from);
+  readSync(file, bytes, 0, bytes.length, from);
+  closeSync(file);
+  return bytes.toString();
+}

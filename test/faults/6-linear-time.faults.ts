@@ -320,7 +320,7 @@ const KEYS = [
 describe.each(KEYS)("%s", (key) => {
   test.for(FORMATTERS)(
     "is a name like any other: of a field, a placeholder, a logger, a level, with %s",
-    ([, make]) => {
+    ([, make, begin]) => {
       captureStderr();
       const { logger, texts } = loggerWithSink(make());
       const fields = JSON.parse(`{${JSON.stringify(key)}: "of the field"}`) as object;
@@ -342,7 +342,7 @@ describe.each(KEYS)("%s", (key) => {
       const below = manager.getLogger(`${key}.${key}`);
       expect(below.parent).toBe(named);
       expect(named.getChildren()).toEqual(new Set([below]));
-      expect(forgedIn(texts)).toEqual([]);
+      expect(forgedIn(texts, begin)).toEqual([]);
       for (const style of ["%", "{", "$"] as const) {
         const field = { "%": `%(${key})s`, "{": `{${key}}`, $: `$${key}` }[style];
         const formatter = new Formatter(field, { style, unnamedFields: "omit" });

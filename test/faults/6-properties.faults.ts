@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import * as config from "@log/config";
 import {
+  captureWarnings,
   display,
   escapeControls,
   type Fields,
@@ -9,6 +11,8 @@ import {
   formatFields,
   formatMessage,
   getLevelName,
+  getLogger,
+  type Handler,
   type Logger,
   LoggerAdapter,
   makeLogRecord,
@@ -17,14 +21,26 @@ import {
 import { formatException, parseStack } from "@log/exception";
 import { Formatter, JsonFormatter, strftime } from "@log/formatter";
 import { FileHandler } from "@log/handler-file";
+import { RotatingFileHandler } from "@log/handler-rotating";
+import { TimedRotatingFileHandler } from "@log/handler-timed";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
-import { temporaryFolder } from "./harness/files.ts";
+import { datedFiles, rotatedFiles, temporaryFolder } from "./harness/files.ts";
 import { HOSTILE } from "./harness/hostile.ts";
 import { expectProperty, SEED } from "./harness/property.ts";
 import { report } from "./harness/report.ts";
-import { forgedIn, FORMATTERS, loggerWithSink, loose, PREFIX } from "./harness/sink.ts";
+import {
+  FORGERIES,
+  forgedIn,
+  forgedInReports,
+  FORMATTERS,
+  JSON_BEGIN,
+  loggerWithSink,
+  type Loose,
+  loose,
+  PREFIX,
+} from "./harness/sink.ts";
 import { captureStderr } from "./harness/stderr.ts";
 
 // Promise 6 over the public surface: what no value may break. `FAULTS_SEED=… pnpm test:faults` runs a seed again.
@@ -56,6 +72,7 @@ const text = fc.oneof(
     ),
   }),
   fc.constantFrom("__proto__", "constructor", "toString", "%(a)s", "%s", "100%", "\n", ""),
+  fc.tuple(fc.string(), fc.constantFrom(...FORGERIES), fc.string()).map((parts) => parts.join("")),
 );
 
 const small = HOSTILE.filter(([what]) => !/long|many/u.test(what));
@@ -82,15 +99,62 @@ const value: fc.Arbitrary<() => unknown> = fc.oneof(
           new Error(message, { cause }),
     ),
   },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(text, text, text).map(
+      ([message, name, key]) =>
+        () =>
+          Object.defineProperty(Object.assign(new Error(message), { name }), key, {
+            value: message,
+            enumerable: true,
+          }),
+    ),
+  },
+  { weight: 1, arbitrary: fc.dictionary(text, text).map((fields) => () => fields) },
   { weight: 1, arbitrary: text.map((any) => () => any) },
 );
 
+/** The lines of an error's stack belong to the line above them, which has the prefix. */
+function recordsOf(lines: readonly string[]): string[] {
+  const records: string[] = [];
+  for (const line of lines) {
+    if (line.startsWith(PREFIX) || records.length === 0) records.push(`${line}\n`);
+    else records.push(`${records.pop()}${line}\n`);
+  }
+  return records;
+}
+
+/** What a configuration knows, among it names that begin with something else. */
+const CONFIG_KEYS = [
+  "class",
+  "()",
+  ".",
+  "level",
+  "format",
+  "formatter",
+  "filters",
+  "handlers",
+  "propagate",
+  "stream",
+  "name",
+  "target",
+];
+
 const METHODS = ["debug", "info", "warning", "warn", "error", "critical", "fatal", "exception"] as const;
+
+/** A logger of another name, with the same handlers alone. */
+function ofName({ manager, handlers }: Logger, name: string): Logger {
+  const logger = manager.getLogger(name);
+  logger.handlers = [...handlers];
+  logger.setLevel("DEBUG");
+  logger.propagate = false;
+  return logger;
+}
 
 describe(`with the seed ${SEED},`, () => {
   test.for(FORMATTERS)(
     "any call writes one record, forges nothing and throws nothing, with %s",
-    ([, makeFormatter], context) => {
+    ([, makeFormatter, begin], context) => {
       captureStderr();
       const { logger, texts } = loggerWithSink(makeFormatter());
       const pristine = Object.getOwnPropertyNames(Object.prototype).join();
@@ -98,13 +162,14 @@ describe(`with the seed ${SEED},`, () => {
         context,
         fc.property(
           fc.constantFrom(...METHODS),
+          text,
           value,
           fc.array(value, { maxLength: 5 }),
-          (method, message, args) => {
+          (method, name, message, args) => {
             texts.length = 0;
-            loose(logger)[method](message(), ...args.map((make) => make()));
+            loose(ofName(logger, name))[method](message(), ...args.map((make) => make()));
             expect(texts.length).toBe(1);
-            expect(forgedIn(texts, "FORGED")).toEqual([]);
+            expect(forgedIn(texts, begin)).toEqual([]);
             expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(pristine);
           },
         ),
@@ -266,12 +331,182 @@ describe(`with the seed ${SEED},`, () => {
       const name = encoding === "ascii" ? "latin1" : encoding;
       const found = readFileSync(file).toString(name).split("\n");
       expect(found.pop()).toBe("");
-      // The lines of an error's stack stand between; they are ours.
-      expect(found.filter((line) => line.startsWith(PREFIX)).length).toBe(lines);
-      expect(
-        found.filter((line) => /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/u.test(line)),
-      ).toEqual([]);
+      const records = recordsOf(found);
+      expect(records.length).toBe(lines);
+      expect(forgedIn(records, PREFIX)).toEqual([]);
       report(context, { lines });
     },
   );
+
+  test.for([
+    [
+      "size",
+      (file: string) => new RotatingFileHandler(file, { maxBytes: 30_000, backupCount: 10_000 }),
+      rotatedFiles,
+    ],
+    [
+      "time",
+      (file: string) => {
+        let now = Date.UTC(2026, 1, 3);
+        // Each record comes a minute after the one before, and each tenth one with a new file.
+        const clock = (): number => (now += 20_000);
+        return new TimedRotatingFileHandler(file, { when: "M", interval: 10, utc: true, clock });
+      },
+      datedFiles,
+    ],
+  ] as const)(
+    "each record of any text begins one line of the files of a handler that rolls over by %s",
+    ([, make, filesOf], context) => {
+      const said = captureStderr();
+      const folder = temporaryFolder();
+      const handler = make(join(folder, "app.log"));
+      handler.setFormatter(new Formatter(`${PREFIX}%(message)s`));
+      const logger = new Manager().getLogger("x");
+      logger.addHandler(handler);
+      logger.setLevel("DEBUG");
+      let written = 0;
+      expectProperty(
+        context,
+        fc.property(text, value, (message, argument) => {
+          loose(logger).info(message, argument());
+          written++;
+        }),
+      );
+      handler.close();
+      const files = filesOf(folder);
+      let found = 0;
+      for (const file of files) {
+        const lines = readFileSync(file, "utf8").split("\n");
+        expect(lines.pop(), file).toBe("");
+        const records = recordsOf(lines);
+        expect(forgedIn(records, PREFIX), file).toEqual([]);
+        found += records.length;
+      }
+      report(context, { records: found, files: files.length });
+      expect(found).toBe(written);
+      expect(files.length).toBeGreaterThan(1);
+      expect(forgedInReports(said.text)).toEqual([]);
+    },
+  );
+
+  test("the functions of @log/config write one record on the root logger and throw nothing", (context) => {
+    captureStderr();
+    const { logger, texts } = loggerWithSink(new Formatter(`${PREFIX}%(message)s`));
+    config.basicConfig({ handlers: logger.handlers as Handler[], level: 1, force: true });
+    onTestFinished(() => config.basicConfig({ handlers: [], force: true }));
+    const module = config as unknown as Loose;
+    expectProperty(
+      context,
+      fc.property(
+        fc.constantFrom(...METHODS),
+        value,
+        fc.array(value, { maxLength: 3 }),
+        value,
+        (method, message, args, makeLevel) => {
+          texts.length = 0;
+          const level = makeLevel();
+          const made = args.map((makeOne) => makeOne());
+          module[method](message(), ...made);
+          expect(texts.length).toBe(1);
+          module.log(level, message(), ...made);
+          if (typeof level !== "number" || !(level < 1)) expect(texts.length).toBe(2);
+          expect(forgedIn(texts, PREFIX)).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  test("dictConfig refuses any configuration by a ConfigError, or applies it, and changes no prototype", (context) => {
+    captureStderr();
+    const pristine = Object.getOwnPropertyNames(Object.prototype).join();
+    let applied = 0;
+    const part = fc.dictionary(
+      fc.oneof(text, fc.constantFrom(...CONFIG_KEYS)),
+      fc.oneof(text, fc.jsonValue(), fc.anything(ANYTHING)),
+    );
+    const parts = fc.oneof(
+      { weight: 4, arbitrary: fc.constant({}) },
+      fc.dictionary(text, fc.oneof(part, fc.anything(ANYTHING))),
+      fc.anything(ANYTHING),
+    );
+    expectProperty(
+      context,
+      fc.property(
+        fc.record(
+          {
+            version: fc.constant(1),
+            formatters: parts,
+            filters: parts,
+            handlers: parts,
+            loggers: parts,
+            root: parts,
+          },
+          { requiredKeys: ["version"] },
+        ),
+        text,
+        fc.anything(ANYTHING),
+        (given, key, any) => {
+          Object.defineProperty(given, key, { value: any, enumerable: true, configurable: true });
+          try {
+            config.dictConfig(given as unknown as config.DictConfig);
+            applied++;
+          } catch (thrown) {
+            expect(thrown).toBeInstanceOf(config.ConfigError);
+          }
+          expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(pristine);
+        },
+      ),
+    );
+    report(context, { applied });
+  });
+
+  test("dictConfig takes any text as the name of a formatter, a filter, a handler and a logger", (context) => {
+    captureStderr();
+    const texts: string[] = [];
+    const stream = { write: (line: string) => void texts.push(line) };
+    expectProperty(
+      context,
+      fc.property(text, text, (name, message) => {
+        texts.length = 0;
+        const named = (given: unknown): Record<string, never> =>
+          Object.fromEntries([[name, given]]) as Record<string, never>;
+        config.dictConfig({
+          version: 1,
+          formatters: named({ class: "JsonFormatter" }),
+          filters: named({ name: "" }),
+          handlers: named({ class: "StreamHandler", stream, formatter: name, filters: [name] }),
+          loggers: named({ level: "DEBUG", handlers: [name], filters: [name], propagate: false }),
+        });
+        const logger = getLogger(name);
+        logger.info(message);
+        for (const handler of logger.handlers) void (handler as Handler).close();
+        expect(forgedIn(texts, JSON_BEGIN)).toEqual([]);
+        expect(texts.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+          { logger: logger.name, message },
+        ]);
+      }),
+    );
+  });
+
+  test("captureWarnings logs any warning as one record and throws nothing", (context) => {
+    captureStderr();
+    const { texts, logger } = loggerWithSink(new Formatter(`${PREFIX}%(message)s`));
+    const warnings = getLogger("py.warnings");
+    warnings.handlers = [...logger.handlers];
+    warnings.propagate = false;
+    const others = process.listeners("warning");
+    captureWarnings(true);
+    onTestFinished(() => captureWarnings(false));
+    const [listener, ...more] = process.listeners("warning").filter((each) => !others.includes(each));
+    expect(more).toEqual([]);
+    expectProperty(
+      context,
+      fc.property(value, (makeWarning) => {
+        texts.length = 0;
+        (listener as (warning: unknown) => void)(makeWarning());
+        expect(texts.length).toBe(1);
+        expect(forgedIn(texts, PREFIX)).toEqual([]);
+      }),
+    );
+  });
 });

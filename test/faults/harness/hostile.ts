@@ -1,4 +1,5 @@
 import { scale } from "./scale.ts";
+import { FORGERIES } from "./sink.ts";
 
 // Values that do harm when they are looked at.
 
@@ -74,8 +75,40 @@ class Hostile extends Error {
   }
 }
 
+/** An error each part of which is the same text. */
+function errorOf(text: string): Error {
+  return Object.assign(new AggregateError([text, new Error(text)], text, { cause: text }), {
+    name: text,
+    code: text,
+    [text]: text,
+  });
+}
+
+/** Texts that would begin a line, and what prints them. */
+const FORGING = FORGERIES.flatMap((text): (readonly [string, () => unknown])[] => [
+  [`the text ${JSON.stringify(text)}`, () => text],
+  [`an error of ${JSON.stringify(text)}`, () => errorOf(text)],
+]);
+
 /** Each is made anew, so that no test spoils another's. */
 export const HOSTILE: readonly (readonly [what: string, make: () => unknown])[] = [
+  ...FORGING,
+  ["toString that answers a line", () => ({ toString: () => FORGERIES[2] })],
+  ["toJSON that answers a line", () => ({ toJSON: () => FORGERIES[2] })],
+  ["keys and values that are lines", () => Object.fromEntries(FORGERIES.map((text) => [text, text]))],
+  [
+    "a list, a map and a set of lines",
+    () => [FORGERIES, new Map([[FORGERIES[0], FORGERIES[2]]]), new Set(FORGERIES)],
+  ],
+  ["a symbol that is a line", () => Symbol(FORGERIES[2])],
+  ["a function whose name is a line", () => Object.defineProperty(() => 1, "name", { value: FORGERIES[2] })],
+  [
+    "an error whose stack is lines",
+    () => Object.defineProperty(new Error("e"), "stack", { value: `Error: e${FORGERIES.join("")}` }),
+  ],
+  ["an error whose name is a line", () => Object.assign(new Error("e"), { name: "FORGED INFO" })],
+  ["an error without a name", () => Object.assign(new Error("FORGED"), { name: "" })],
+  ["a text that is a line", () => "FORGED INFO"],
   ["toString that throws", () => ({ toString: boom })],
   ["toString that answers an object", () => ({ toString: () => ({}) })],
   ["toString that calls itself for ever", () => new Recursive()],
