@@ -186,15 +186,10 @@ function thrownText(thrown: unknown): string {
 /** Whether it is an error whose name is a word, and no text that reads as a line. */
 function hasName(thrown: unknown): boolean {
   try {
-    if (!isError(thrown)) return false;
-    const { name }: { name: unknown } = thrown;
-    if (typeof name !== "string" || name === "") return false;
-    for (let at = 0; at < name.length; at++) {
-      const code = name.charCodeAt(at);
-      const isLetter = (code | 32) > 96 && (code | 32) < 123;
-      if (!isLetter && !"0123456789_$.-".includes(name[at]!)) return false;
-    }
-    return true;
+    // V8 ends the process when it must compile a regular expression near the end of the stack.
+    needRoom(1);
+    const name: unknown = isError(thrown) && thrown.name;
+    return typeof name === "string" && /^[\w$.-]+$/.test(name);
   } catch {
     return false;
   }
@@ -269,7 +264,7 @@ function indented(text: string): string {
     .join("\n");
 }
 
-// Of what may be the reason itself that there is no line: a text too long for a string when its characters are escaped.
+// More may be the reason itself: a text that is too long for a string when its characters are escaped.
 const MOST_OF_A_BARE_LINE = 10_000;
 
 /** The line of a record whose formatter failed: its level, logger, time and template, or the error's own `line`. */
@@ -290,6 +285,5 @@ export function bareLine(record: LogRecord, error: unknown): string {
 }
 
 function shortened(text: string): string {
-  const left = text.length - MOST_OF_A_BARE_LINE;
-  return left > 0 ? `${text.slice(0, MOST_OF_A_BARE_LINE)}... ${left} more characters` : text;
+  return text.length > MOST_OF_A_BARE_LINE ? `${text.slice(0, MOST_OF_A_BARE_LINE)}...` : text;
 }

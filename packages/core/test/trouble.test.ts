@@ -474,11 +474,11 @@ describe("what stands in for a record that failed", () => {
     [{ msg: "a\nFORGED" }, "INFO:app:1970-01-01T00:00:01.500Z: a\n    FORGED [its formatter failed]"],
     [
       { msg: "a".repeat(10_001) },
-      `INFO:app:1970-01-01T00:00:01.500Z: ${"a".repeat(10_000)}... 1 more characters [its formatter failed]`,
+      `INFO:app:1970-01-01T00:00:01.500Z: ${"a".repeat(10_000)}... [its formatter failed]`,
     ],
     [
       { msg: "m", name: "n".repeat(20_000), levelname: "L".repeat(10_000) },
-      `${"L".repeat(10_000)}:${"n".repeat(10_000)}... 10000 more characters:1970-01-01T00:00:01.500Z: m [its formatter failed]`,
+      `${"L".repeat(10_000)}:${"n".repeat(10_000)}...:1970-01-01T00:00:01.500Z: m [its formatter failed]`,
     ],
     [
       { msg: { secret: 1 } as never },
