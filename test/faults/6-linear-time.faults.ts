@@ -25,17 +25,22 @@ const LARGE = scale(32_000, 1_024_000);
 const LARGEST = 512_000;
 /** What takes less for so large a text does not grow with a power of its length, and cannot be measured either. */
 const MOST_NANOSECONDS_A_CHARACTER = 80;
+const FARTHEST = 4 * LARGEST;
 /** Below, a dot in a name costs more the longer it is. */
 const LARGEST_NAME = 16_384;
 const SIZES = {
   largest: LARGE,
-  // From some hundred thousand characters on each costs two or three times as much, for the memory's sake: that is not
-  // to look like a power, so the sizes lie far apart. All are above a thousand: a shorter template is remembered.
-  factor: scale(2.5, 8),
   enough: 1.15,
 };
+/**
+ * From some hundred thousand characters on each costs two or three times as much, for the memory's sake: that is not to look
+ * like a power, so the sizes lie far apart. All are above a thousand: a shorter template is remembered.
+ */
+const factorFor = (largest: number): number => Math.max(2.5, Math.cbrt(largest / 2000));
 // What grows with the square has 2, and what sorts has some hundredths above 1.
-const MOST_EXPONENT = 1.25;
+// A step of three times, which memory makes, is 0.26 where the largest is 64 times the smallest, as in the short run, and a busy
+// machine adds to it; in full it is 512 times as large.
+const MOST_EXPONENT = scale(1.5, 1.25);
 
 /** Pieces that a user's format could be made of: what a parser has to look far ahead for, or back. */
 const PIECES = [
@@ -202,12 +207,26 @@ describe("a text of a user takes time in proportion to its length", () => {
     let largest = sizes?.largest ?? LARGE;
     const measure = (piece: string): number => {
       const make = (size: number): string => piece.repeat(Math.ceil(size / piece.length));
-      const { milliseconds, exponent } = growthOf(make, readQuietly(read), { ...SIZES, ...sizes, largest });
+      const { milliseconds, exponent } = growthOf(make, readQuietly(read), {
+        ...SIZES,
+        factor: factorFor(largest),
+        ...sizes,
+        largest,
+        fails: MOST_EXPONENT,
+      });
       if (milliseconds > slowest.milliseconds) Object.assign(slowest, { milliseconds, of: piece });
       if (Number.isNaN(exponent)) return milliseconds;
       told.push(piece);
       if (exponent > steepest.exponent) Object.assign(steepest, { exponent, of: piece });
       return milliseconds;
+    };
+    // What memory costs is a step. It looks the less like a power the further the sizes lie apart; a square stays one.
+    const measureFurther = (): void => {
+      const { exponent, of } = steepest;
+      steepest.exponent = -Infinity;
+      largest *= 4;
+      measure(of);
+      steepest.exponent = Math.min(steepest.exponent, exponent);
     };
     for (const piece of PIECES) measure(piece);
     // Where none takes long enough, the slowest one grows until it does, or is so large that the time itself tells.
@@ -216,6 +235,7 @@ describe("a text of a user takes time in proportion to its length", () => {
       largest = Math.min(4 * largest, LARGEST);
       took = measure(slowest.of);
     }
+    while (steepest.exponent >= MOST_EXPONENT && largest < FARTHEST) measureFurther();
     report(context, {
       texts: PIECES.length,
       characters: largest,
@@ -233,7 +253,12 @@ describe("a text of a user takes time in proportion to its length", () => {
     const exponents = [1, 2].map((power) => {
       const steps = power === 2 ? scale(100_000_000, 300_000_000) : 100_000_000;
       const largest = steps ** (1 / power);
-      return growthOf((size) => size ** power, spend, { ...SIZES, largest }).exponent;
+      return growthOf((size) => size ** power, spend, {
+        ...SIZES,
+        factor: factorFor(LARGE),
+        largest,
+        fails: MOST_EXPONENT,
+      }).exponent;
     });
     report(context, { exponents: exponents.map((exponent) => exponent.toFixed(2)).join(", ") });
     expect(exponents[0]).toBeLessThan(MOST_EXPONENT);
