@@ -333,26 +333,36 @@ interface Large {
   readonly what: string;
   readonly character: string;
   readonly size: number;
-  /** Its line is longer than a string can be. */
-  readonly isTooLong?: boolean;
+  /** How many characters one prints as, in text and in JSON. */
+  readonly printed: readonly [text: number, json: number];
   readonly calls?: readonly string[];
   readonly node?: readonly string[];
 }
+
+const LONGEST_STRING = 2 ** 29 - 24;
 
 const LARGE_TEXTS: readonly Large[] = [
   {
     what: "100 MB",
     character: "x",
     size: 100_000_000,
+    printed: [1, 1],
     calls: CALLS.filter((call) => isFull || call !== "quoted"),
   },
-  // So many fit into a string, but not together with a level.
-  { what: "512 MiB", character: "x", size: 2 ** 29 - 26, isTooLong: true, calls: ["message"] },
-  ...["\n", "\u2028", "\u001b", '"'].map((character) => ({
+  // Together with a level it is too long.
+  { what: "512 MiB", character: "x", size: LONGEST_STRING - 2, printed: [1, 1], calls: ["message"] },
+  ...(
+    [
+      ["\n", [5, 2]],
+      ["\u2028", [6, 6]],
+      ["\u001b", [4, 6]],
+      ['"', [2, 2]],
+    ] as const
+  ).map(([character, printed]) => ({
     what: `${MANY / 1e6} million times ${JSON.stringify(character).replace("\u2028", "\\u2028")}`,
     character,
     size: MANY,
-    isTooLong: isFull && character === "\u2028",
+    printed,
     node: LITTLE_MEMORY,
   })),
 ];
@@ -364,7 +374,8 @@ describe.each([
   const json = format === "JSON";
   test.for(texts)(
     "a string of $what is written, or its beginning, and so is each record behind it",
-    async ({ character, size, isTooLong = false, calls = CALLS, node = [] }, context) => {
+    async ({ character, size, printed, calls = CALLS, node = [] }, context) => {
+      const isTooLong = size * printed[json ? 1 : 0] + 5 > LONGEST_STRING;
       const filename = join(temporaryFolder(), "app.log");
       const ended = await run("log-large.ts", { filename, character, size, json, calls }, { node });
       expect(ended).toMatchObject({ code: 0, signal: null });

@@ -328,7 +328,9 @@ export function compileFormat(
     } catch (cause) {
       // Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
       // expression there.
-      if (reason(cause).includes("call stack")) throw cause;
+      // And a message too long for a string has a line of its beginning, which no formatter makes.
+      const isTooLong = attribute === MESSAGE && !convert && cause instanceof RangeError;
+      if (isTooLong || reason(cause).includes("call stack")) throw cause;
       failure ??= { source, cause };
     }
     return text + (free ? freeFields(record) : "") + behind;

@@ -844,3 +844,15 @@ describe("a record that somebody froze", () => {
     expect(lines).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d .* hello you\n$/u)]);
   });
 });
+
+test("a message that is too long for a string when it is escaped is told of by an error without a line", () => {
+  const record = sampleRecord();
+  const tooLong = new RangeError("Invalid string length");
+  Object.defineProperty(record, "message", {
+    get: () => {
+      throw tooLong;
+    },
+    set: () => {},
+  });
+  expect(() => new Formatter("%(levelname)s %(message)s").format(record)).toThrow(tooLong);
+});
