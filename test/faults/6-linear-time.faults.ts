@@ -224,7 +224,6 @@ describe("a text of a user takes time in proportion to its length", () => {
     const measureFurther = (): void => {
       const { exponent, of } = steepest;
       steepest.exponent = -Infinity;
-      largest *= 4;
       measure(of);
       steepest.exponent = Math.min(steepest.exponent, exponent);
     };
@@ -235,7 +234,10 @@ describe("a text of a user takes time in proportion to its length", () => {
       largest = Math.min(4 * largest, LARGEST);
       took = measure(slowest.of);
     }
-    while (steepest.exponent >= MOST_EXPONENT && largest < FARTHEST) measureFurther();
+    while (steepest.exponent >= MOST_EXPONENT && largest < FARTHEST) {
+      largest *= 4;
+      measureFurther();
+    }
     report(context, {
       texts: PIECES.length,
       characters: largest,
