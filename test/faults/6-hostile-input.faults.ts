@@ -326,8 +326,8 @@ const CALLS = ["message", "argument", "quoted", "field", "error"];
 const MANY = scale(1_000_000, 100_000_000);
 // Where the text is a tree of pieces, this is not enough for the short run, and what there is not for the full one.
 const LITTLE_MEMORY = isFull ? [] : ["--max-old-space-size=40"];
-/** What stands in the place of a text that is longer than a string can be when its characters are escaped. */
-const TOO_LONG = /^\[unreadable\]$|\[Throws: .*Invalid string length\]|\.\.\. \[its formatter failed\]$/mu;
+/** How a line ends, without the arguments, where one that is whole would be longer than a string can be. */
+const TOO_LONG = /^\[unreadable\]$|\[Throws: .*Invalid string length\]|\[its formatter failed\]$/mu;
 
 interface Large {
   readonly what: string;
