@@ -207,7 +207,7 @@ describe.each([0, BUFFER])("each record is on disk, bufferSize %d,", (bufferSize
     },
   );
 
-  test.for(["return", "exit", "throw", "throw in a timer", "reject"] as const)(
+  test.for(part(["return", "exit", "throw", "throw in a timer", "reject"] as const, 3))(
     "of three workers that end by %s",
     async (end, context) => {
       const folder = temporaryFolder();

@@ -250,7 +250,6 @@ const ALL_WITH_KILLS = scenesOf([2, 4, 16]);
 const WITH_KILLS: readonly Scene[] = isFull
   ? ALL_WITH_KILLS
   : [
-      { kind: "rotating", processes: 2, multiProcess: false },
       { kind: "rotating", processes: 4, multiProcess: true },
       { kind: "timed", processes: 4, multiProcess: false },
     ];
@@ -398,10 +397,8 @@ const ALL_UNEQUAL = scenesOf([2, 4, 16]);
 const UNEQUAL: readonly Scene[] = isFull
   ? ALL_UNEQUAL
   : [
-      { kind: "rotating", processes: 2, multiProcess: false },
       { kind: "rotating", processes: 4, multiProcess: true },
-      { kind: "timed", processes: 2, multiProcess: true },
-      { kind: "timed", processes: 4, multiProcess: false },
+      { kind: "timed", processes: 2, multiProcess: false },
     ];
 
 test.for(UNEQUAL)(

@@ -24,7 +24,7 @@ const OLDS = 3;
 
 // The last call of the process that is stopped, its closing, is behind these.
 const CALLS = 60;
-const STEP = scale(7, 1);
+const STEP = scale(11, 1);
 
 const SCENES: readonly Scene[] = (["rotating", "timed"] as const).flatMap((kind) =>
   [false, true].map((multiProcess) => ({ kind, multiProcess, backupCount: BACKUPS })),

@@ -30,7 +30,7 @@ import type { WritePlan } from "./programs/write.ts";
 
 // Promise 5: what other programs do to a log file loses nothing but what they themselves remove.
 
-const ROUNDS = scale(5, 50);
+const ROUNDS = scale(3, 50);
 
 function writer(folder: string, kind: HandlerPlan["kind"], options: HandlerPlan["options"] = {}): Child {
   const plan: WritePlan = {
