@@ -38,10 +38,10 @@ const asItIs: Plugin = {
       const { default: module } = (await import(path)) as { readonly default: object };
       return {
         contents: [
-          `const it = /* @__PURE__ */ globalThis.process.getBuiltinModule(${JSON.stringify(path)});`,
-          "export default it;",
+          `const builtin = /* @__PURE__ */ globalThis.process.getBuiltinModule(${JSON.stringify(path)});`,
+          "export default builtin;",
           ...Object.keys(module).map(
-            (name) => `export const ${name} = /* @__PURE__ */ (() => it.${name})();`,
+            (name) => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`,
           ),
         ].join("\n"),
       };

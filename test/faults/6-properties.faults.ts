@@ -445,8 +445,8 @@ describe(`with the seed ${SEED},`, () => {
         ),
         text,
         fc.anything(ANYTHING),
-        (given, key, any) => {
-          Object.defineProperty(given, key, { value: any, enumerable: true, configurable: true });
+        (given, key, anything) => {
+          Object.defineProperty(given, key, { value: anything, enumerable: true, configurable: true });
           try {
             config.dictConfig(given as unknown as config.DictConfig);
             applied++;

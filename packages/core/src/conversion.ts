@@ -1,5 +1,6 @@
-import { className, display, escaped, isObject, Pieces } from "./display.ts";
+import { className, display, escaped, isObject } from "./display.ts";
 import { misfit } from "./misfit.ts";
+import { Pieces } from "./pieces.ts";
 import { needRoom } from "./process-state.ts";
 
 /** Whether a conversion takes any value, and its precision cuts the text instead of asking for digits. */

@@ -1,3 +1,5 @@
+import { Pieces } from "./pieces.ts";
+
 /** Whether a value is an object, which `null` is not. */
 export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
@@ -243,33 +245,6 @@ let knownSafe = "";
 /** Says that a text holds nothing to escape, because none of the parts does that it was put together of. */
 export function knowSafe(text: string): void {
   knownSafe = text;
-}
-
-// A text that is added to is a tree, of some sixty bytes for each piece: those of a hundred megabytes of new lines end
-// the process. What is joined is one piece.
-const MOST_ADDED = 1000;
-
-/** A text that is put together of many pieces, in the memory that it takes itself. */
-export class Pieces {
-  #joined: string[] | undefined;
-  #text = "";
-  #added = 0;
-
-  add(piece: string): void {
-    // Joined to nothing, a tree stays one.
-    if (piece === "") return;
-    if (++this.#added % MOST_ADDED > 0) this.#text += piece;
-    else {
-      (this.#joined ??= []).push([this.#text, piece].join(""));
-      this.#text = "";
-    }
-  }
-
-  /** @throws {RangeError} The engine's own, of a text that is longer than a string can be. */
-  end(rest: string): string {
-    const end = this.#text + rest;
-    return this.#joined === undefined ? end : this.#joined.join("") + end;
-  }
 }
 
 /**

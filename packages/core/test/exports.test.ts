@@ -19,6 +19,7 @@ test("MiscTestCase.test__all__: these names are exported, and no others", () => 
       "Manager",
       "NOTSET",
       "NullHandler",
+      "Pieces",
       "StreamHandler",
       "WARN",
       "WARNING",

@@ -1,4 +1,4 @@
-import { closestName, isError, type LogRecord } from "@log/core";
+import { closestName, isError, type LogRecord, Pieces } from "@log/core";
 
 import {
   ASCTIME,
@@ -287,30 +287,19 @@ function needsCare(code: number): boolean {
   return (code > 126 && code < 160) || code === 0x2028 || code === 0x2029 || (code > 0xd7ff && code < 0xe000);
 }
 
-// A text that is added to is a tree, of some sixty bytes for each piece: so many hold a text of a hundred megabytes that
-// the process ends. What is joined is one piece.
-const MOST_ADDED = 1000;
-
 function escapedString(text: string): string {
   const json = JSON.stringify(text);
-  let pieces: string[] | undefined;
-  let safe = "";
-  let added = 0;
+  let pieces: Pieces | undefined;
   let from = 0;
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at);
     if (code < 127 || (code > 159 && code !== 0x2028 && code !== 0x2029)) continue;
-    safe += json.slice(from, at);
+    pieces ??= new Pieces();
+    pieces.add(json.slice(from, at));
     from = at + 1;
-    const escape = `\\u${code.toString(16).padStart(4, "0")}`;
-    if (++added % MOST_ADDED > 0) safe += escape;
-    else {
-      (pieces ??= []).push([safe, escape].join(""));
-      safe = "";
-    }
+    pieces.add(`\\u${code.toString(16).padStart(4, "0")}`);
   }
-  safe += json.slice(from);
-  return pieces === undefined ? safe : pieces.join("") + safe;
+  return pieces === undefined ? json : pieces.end(json.slice(from));
 }
 
 /**
