@@ -28,19 +28,30 @@ const formats = { short: "%(message)s", wrong: "%(mesage)s" } as const;
   .trim()
   .split("\n");
 
+const compilations = new Map<CompilerVersion, Promise<Compilation>>();
+
+/** All lines in one program: each costs its compiler seconds. */
+function compilationOf(version: CompilerVersion): Promise<Compilation> {
+  const compilation =
+    compilations.get(version) ?? compile(version, [...declarations, ...accepted, ...refused]);
+  compilations.set(version, compilation);
+  return compilation;
+}
+
 describe.each(compilerVersions)("under TypeScript %s", (version) => {
   test("every accepted formatter compiles", { timeout: 120_000 }, async () => {
-    const compilation = await compile(version, [...declarations, ...accepted]);
-    expect(compilation.refused, compilation.output).toEqual([]);
+    const compilation = await compilationOf(version);
+    const wrong = compilation.refused.filter((line) => !refused.includes(line));
+    expect(wrong, compilation.output).toEqual([]);
   });
 
   test("every refused formatter is an error on its own line", { timeout: 120_000 }, async () => {
-    const compilation = await compile(version, [...declarations, ...refused]);
-    expect(compilation.refused).toEqual(refused);
+    const compilation = await compilationOf(version);
+    expect(compilation.refused.filter((line) => refused.includes(line))).toEqual(refused);
   });
 });
 
 test("the error names the field and what to do", { timeout: 120_000 }, async () => {
-  const { output } = await compile("5.9", ['new Formatter("%(levlname)s");']);
+  const { output } = await compilationOf("5.9");
   expect(output).toContain('levlname\\" is no attribute of a record; name it in fields or defaults');
 });
