@@ -1,4 +1,4 @@
-import { builtinModule } from "./process-state.ts";
+import { builtinModule } from "./runtime.ts";
 
 interface Storage {
   run<T>(store: number, work: () => T): T;

@@ -1,5 +1,6 @@
-import { isObject } from "./display.ts";
-import { builtinModule, type CurrentCall, runtime } from "./process-state.ts";
+import type { CurrentCall } from "./process-state.ts";
+import { builtinModule, runtime } from "./runtime.ts";
+import { isObject } from "./value-kind.ts";
 
 /** Where a logging call stands. */
 export interface CallSite {

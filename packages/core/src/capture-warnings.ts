@@ -1,7 +1,8 @@
 import { safeDisplay } from "./display.ts";
 import { NullHandler } from "./handler.ts";
 import { getLogger } from "./manager.ts";
-import { processState, runtime } from "./process-state.ts";
+import { processState } from "./process-state.ts";
+import { runtime } from "./runtime.ts";
 
 type WarningListener = (warning: unknown) => void;
 

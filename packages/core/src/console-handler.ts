@@ -1,7 +1,7 @@
 import { Handler } from "./handler.ts";
 import { ERROR, INFO, WARNING } from "./level.ts";
-import { runtime } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
+import { runtime } from "./runtime.ts";
 import { reportToEnd } from "./shutdown.ts";
 import { fullness, watchStream } from "./watched-stream.ts";
 

@@ -1,7 +1,9 @@
-import { className, display, escaped, isObject } from "./display.ts";
+import { display } from "./display.ts";
+import { escaped } from "./escape-controls.ts";
 import { misfit } from "./misfit.ts";
 import { Pieces } from "./pieces.ts";
-import { needRoom } from "./process-state.ts";
+import { needRoom } from "./stderr.ts";
+import { className, isObject } from "./value-kind.ts";
 
 /** Whether a conversion takes any value, and its precision cuts the text instead of asking for digits. */
 export function isText(type: string): boolean {

@@ -1,6 +1,6 @@
-import { isPromise } from "./display.ts";
 import { LogRecord } from "./record.ts";
 import { mention } from "./trouble.ts";
+import { isPromise } from "./value-kind.ts";
 
 /**
  * Decides over a record: `false` (or nothing) withholds it, `true` lets it pass, a record takes its place.

@@ -1,7 +1,8 @@
 import { asNumber, convert, isInteger, isText } from "./conversion.ts";
-import { isObject, keyHolder, knowSafe } from "./display.ts";
+import { knowSafe } from "./escape-controls.ts";
 import { isSafe, type MessageTemplate, parseTemplate } from "./message-template.ts";
 import { misfit } from "./misfit.ts";
+import { isObject, keyHolder } from "./value-kind.ts";
 
 /**
  * Fills in a template as Python's `%` operator does: `formatMessage("%s took %.1f s", ["backup", 2.25])`.

@@ -1,11 +1,12 @@
 import { AsyncEmits } from "./async-emits.ts";
-import { isPromise } from "./display.ts";
 import { filtered, type FilterLike, runFilters, withFilter, withoutOne } from "./filter.ts";
 import { checkLevel, type LevelLike, NOTSET } from "./level.ts";
+import { bareLine, plainText } from "./plain-text.ts";
 import { processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
 import { hold, hookExit, nameHandler, register, reportToEnd, unregister } from "./shutdown.ts";
-import { bareLine, mentionTo, ownerName, plainText, stackless, tell } from "./trouble.ts";
+import { mentionTo, ownerName, stackless, tell } from "./trouble.ts";
+import { isPromise } from "./value-kind.ts";
 
 /** Turns a record into text. `Formatter` of `@log/formatter` is one. */
 export interface RecordFormatter {

@@ -1,12 +1,10 @@
-export {
-  checkOptions,
-  closestName,
-  display,
-  escapeControls,
-  formatFields,
-  isError,
-  type Multiline,
-} from "./display.ts";
+export { type AdapterOptions, LoggerAdapter, type LoggerAdapterOptions } from "./logger-adapter.ts";
+export { checkOptions } from "./check-options.ts";
+export { closestName } from "./closest-name.ts";
+export { display } from "./display.ts";
+export { escapeControls, type Multiline } from "./escape-controls.ts";
+export { formatFields } from "./format-fields.ts";
+export { isError } from "./value-kind.ts";
 export { ConsoleHandler } from "./console-handler.ts";
 export { Filter, type FilterLike } from "./filter.ts";
 export { Handler, NullHandler, type RecordFormatter } from "./handler.ts";
@@ -31,7 +29,6 @@ export {
   WARN,
   WARNING,
 } from "./level.ts";
-export { type AdapterOptions, LoggerAdapter, type LoggerAdapterOptions } from "./logger-adapter.ts";
 export { captureWarnings } from "./capture-warnings.ts";
 export { logFrom } from "./log-from.ts";
 export { type LogMethods } from "./log-methods.ts";
@@ -46,13 +43,7 @@ export {
   setLoggerClass,
 } from "./manager.ts";
 export type { LogMethod, LogOptions, Message, MessageArguments } from "./message-types.ts";
-export type { TextStream } from "./process-state.ts";
-export {
-  type Fields,
-  getLogRecordFactory,
-  LogRecord,
-  type LogRecordAttributes,
-  type LogRecordFactory,
-  makeLogRecord,
-  setLogRecordFactory,
-} from "./record.ts";
+export type { TextStream } from "./runtime.ts";
+export { type Fields, LogRecord } from "./record.ts";
+export { getLogRecordFactory, type LogRecordFactory, setLogRecordFactory } from "./record-factory.ts";
+export { type LogRecordAttributes, makeLogRecord } from "./make-log-record.ts";

@@ -1,9 +1,10 @@
-import { escapeControls } from "./display.ts";
+import { escapeControls } from "./escape-controls.ts";
 import { Handler } from "./handler.ts";
 import { WARNING } from "./level.ts";
 import type { Logger } from "./logger.ts";
-import { processState, writeToStderr } from "./process-state.ts";
+import { processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
+import { writeToStderr } from "./stderr.ts";
 
 /** Writes to stderr as it is at each record. */
 class StderrHandler extends Handler {

@@ -1,17 +1,9 @@
-import { checkOptions } from "./display.ts";
+import { type CallOptions, readOptions, takeOptions } from "./call-options.ts";
+import { checkOptions } from "./check-options.ts";
 import type { LevelLike } from "./level.ts";
 import { defineLogMethods, type LogMethods } from "./log-methods.ts";
 import type { Logger } from "./logger.ts";
-import {
-  callMessage,
-  type CallOptions,
-  callTrouble,
-  finishCall,
-  loggerOf,
-  mentionCall,
-  readOptions,
-  takeOptions,
-} from "./logging-call.ts";
+import { callMessage, callTrouble, finishCall, loggerOf, mentionCall } from "./logging-call.ts";
 import type { Manager } from "./manager.ts";
 import type { LogOptions } from "./message-types.ts";
 import { processState } from "./process-state.ts";

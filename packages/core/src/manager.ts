@@ -2,7 +2,7 @@ import { decoded, moduleName } from "./call-site.ts";
 import { checkLevel, CRITICAL, type LevelLike, NOTSET, shown, WARNING } from "./level.ts";
 import { Logger } from "./logger.ts";
 import { processState } from "./process-state.ts";
-import type { LogRecordFactory } from "./record.ts";
+import type { LogRecordFactory } from "./record-factory.ts";
 import { reportToEnd } from "./shutdown.ts";
 import { stackless } from "./trouble.ts";
 

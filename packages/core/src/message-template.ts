@@ -1,7 +1,7 @@
 import { codePoints } from "./conversion.ts";
-import { escapeControls } from "./display.ts";
+import { escapeControls } from "./escape-controls.ts";
 import { misfit } from "./misfit.ts";
-import { needRoom } from "./process-state.ts";
+import { needRoom } from "./stderr.ts";
 
 /** What one `%` conversion of a template says, as it stands there. */
 interface Conversion {

@@ -1,7 +1,8 @@
-import { isPromise } from "./display.ts";
 import type { Handler } from "./handler.ts";
-import { type Process, processState, type Ref, runtime, weakRef } from "./process-state.ts";
+import { processState, type Ref, weakRef } from "./process-state.ts";
+import { type Process, runtime } from "./runtime.ts";
 import { reportCounts, reportTrouble, tell } from "./trouble.ts";
+import { isPromise } from "./value-kind.ts";
 
 const refs = new WeakMap<Handler, Ref<Handler>>();
 

@@ -1,6 +1,6 @@
 import { Handler } from "./handler.ts";
-import { runtime, type TextStream } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
+import { runtime, type TextStream } from "./runtime.ts";
 import { reportToEnd } from "./shutdown.ts";
 import { tell } from "./trouble.ts";
 import { fullness, told, unwatchStream, watchStream } from "./watched-stream.ts";

@@ -1,6 +1,10 @@
-import { className, escapeControls, formatFields, isError, safeDisplay } from "./display.ts";
-import { type Report, needRoom, processState, writeToStderr } from "./process-state.ts";
+import { safeDisplay } from "./display.ts";
+import { escapeControls } from "./escape-controls.ts";
+import { plainError } from "./plain-error.ts";
+import { type Report, processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
+import { needRoom, writeToStderr } from "./stderr.ts";
+import { className, isError } from "./value-kind.ts";
 
 // Ten seconds: long enough that a loop of failures does not fill a screen, short enough to see that it goes on.
 const AGAIN_AFTER_MILLISECONDS = 10_000;
@@ -158,132 +162,4 @@ export function stackless(said: Error | string): Error {
   const error = typeof said === "string" ? new TypeError(said) : said;
   error.stack = `${error.name}: ${error.message}`;
   return error;
-}
-
-// A chain of causes can be a loop of fresh errors: a getter may answer a new one each time.
-const MOST_CAUSES = 20;
-
-/**
- * The text that a handler without a formatter writes: the message, the free fields, and for an error the
- * stacks of it and its causes. No data begins a line.
- */
-export function plainText(record: LogRecord): string {
-  let text = escapeControls(record.message, "indent");
-  const { extra, fields } = record;
-  const free = formatFields(fields, extra === undefined ? undefined : (key) => Object.hasOwn(extra, key));
-  if (free !== "") text += free;
-  const { excInfo } = record;
-  if (excInfo !== undefined) text += `\n${excInfo === null ? "NoneType: None" : thrownText(excInfo)}`;
-  if (record.stackInfo !== undefined) text += `\n${indented(record.stackInfo)}`;
-  return text;
-}
-
-/** What was thrown, on lines of its own: only the name of an error may begin one. */
-function thrownText(thrown: unknown): string {
-  return (hasName(thrown) ? "" : "Thrown: ") + plainError(thrown);
-}
-
-/** Whether it is an error whose name is a word, and no text that reads as a line. */
-function hasName(thrown: unknown): boolean {
-  try {
-    // V8 ends the process when it must compile a regular expression near the end of the stack.
-    needRoom(1);
-    const name: unknown = isError(thrown) && thrown.name;
-    return typeof name === "string" && /^[\w$.-]+$/.test(name);
-  } catch {
-    return false;
-  }
-}
-
-/** An error, or whatever was thrown, with the stacks of its causes. */
-export function plainError(error: unknown): string {
-  const seen = new Set<unknown>();
-  let text = "";
-  for (let current = error; ; text += "\n[cause]: ") {
-    if (seen.has(current)) return `${text}[Circular]`;
-    if (seen.size > MOST_CAUSES) return `${text}[more causes left out]`;
-    seen.add(current);
-    text += oneError(current);
-    current = causeOf(current);
-    if (current === undefined) return text;
-  }
-}
-
-function causeOf(error: unknown): unknown {
-  try {
-    return isError(error) ? error.cause : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function oneError(error: unknown): string {
-  const head = safeDisplay(error);
-  const shown = escapeControls(head, "indent");
-  if (!isError(error)) return shown;
-  let stack: unknown;
-  let message: unknown;
-  try {
-    // The engine makes its text of name and message when the stack is first read: that of a list might never end.
-    ({ message } = error);
-    if (!Array.isArray(message) && !Array.isArray(error.name)) ({ stack } = error);
-  } catch {
-    // A stack that cannot be read is no stack.
-  }
-  if (typeof stack !== "string") return shown;
-  const frames = framesOf(stack, head, typeof message === "string" ? message : "");
-  return shown + indented(frames ?? `\n${stack}`);
-}
-
-/**
- * What comes behind the head of a stack. The engine writes the head as it was when the error was made, often under
- * another name; where it is another altogether, `undefined`: then all of it is data.
- */
-function framesOf(stack: string, head: string, message: string): string | undefined {
-  if (stack.startsWith(head)) {
-    const rest = stack.slice(head.length);
-    // V8 writes a colon for an `AggregateError` that has no message.
-    const own = rest.startsWith(": \n") ? rest.slice(2) : rest;
-    if (own === "" || own.startsWith("\n")) return own;
-  }
-  const name = stack.slice(0, message === "" ? stack.indexOf("\n") : stack.indexOf(message));
-  const frames = stack.slice(name.length + message.length);
-  return !name.includes("\n") && frames.startsWith("\n    at ") ? frames : undefined;
-}
-
-/** Lines that we or the engine wrote below a head: each stands indented, whatever is in it. */
-function indented(text: string): string {
-  return text
-    .split("\n")
-    .map(
-      (line, index) =>
-        (line.startsWith("    ") || (index === 0 && (line === "" || line.startsWith("Stack ")))
-          ? ""
-          : "    ") + escapeControls(line, "escape"),
-    )
-    .join("\n");
-}
-
-// More may be the reason itself: a text that is too long for a string when its characters are escaped.
-const MOST_OF_A_BARE_LINE = 10_000;
-
-/** The line of a record whose formatter failed: its level, logger, time and template, or the error's own `line`. */
-export function bareLine(record: LogRecord, error: unknown): string {
-  try {
-    const line = (error as { line?: unknown } | null | undefined)?.line;
-    if (typeof line === "string") return line;
-  } catch {
-    // An error that throws when it is looked at has no line.
-  }
-  const { created } = record;
-  const [levelname, name] = [shortened(record.levelname), shortened(record.name)];
-  // A record of somebody else's kind has no `template`.
-  const msg = record.template ?? record.msg;
-  const time = new Date(created * 1000).toISOString();
-  const template = typeof msg === "string" ? shortened(msg) : "(no template)";
-  return escapeControls(`${levelname}:${name}:${time}: ${template} [its formatter failed]`, "indent");
-}
-
-function shortened(text: string): string {
-  return text.length > MOST_OF_A_BARE_LINE ? `${text.slice(0, MOST_OF_A_BARE_LINE)}...` : text;
 }

@@ -1,4 +1,4 @@
-import type { TextStream } from "./process-state.ts";
+import type { TextStream } from "./runtime.ts";
 import { tell } from "./trouble.ts";
 
 // 64 MiB, as much as a file handler keeps of what it cannot write; one number, since a bundler keeps a product that

@@ -2,7 +2,7 @@ import { runInNewContext } from "node:vm";
 
 import { describe, expect, test } from "vitest";
 
-import { readOptions, settleError, takeOptions, unwrapArguments } from "../src/logging-call.ts";
+import { readOptions, settleError, takeOptions, unwrapArguments } from "../src/call-options.ts";
 import { loosely, ownTree } from "./own-tree.ts";
 import { catchStderr } from "./stderr-text.ts";
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test, vi } from "vitest";
 
 import { baseName, findCaller, moduleName, stackAbove } from "../src/call-site.ts";
-import { processId } from "../src/record.ts";
+import { processId } from "../src/threads.ts";
 import { runNode, withCore } from "./run-program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

@@ -5,7 +5,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { VERSION, processState, weakRef, writeToStderr } from "../src/process-state.ts";
+import { VERSION, processState, weakRef } from "../src/process-state.ts";
+import { writeToStderr } from "../src/stderr.ts";
 import { runProgram } from "./run-program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -308,7 +309,7 @@ describe("stderr", () => {
   test("a stderr whose reader went away does not end the process", async () => {
     const { code, stdout } = await runProgram(
       `
-      import { writeToStderr } from "@core/process-state.ts";
+      import { writeToStderr } from "@core/stderr.ts";
       process.stdin.on("end", async () => {
         for (let i = 0; i < 3; i++) {
           writeToStderr("x");

@@ -1,4 +1,5 @@
-import { errorText, isError } from "./error-text.ts";
+import { errorText } from "./error-text.ts";
+import { isError } from "./is-error.ts";
 
 /** What a hook needs of a logger: the loggers of `@log/core` have it. */
 export interface CriticalLogger {

@@ -1,14 +1,9 @@
-import {
-  attempt,
-  display,
-  escapeControls,
-  joined,
-  type Multiline,
-  note,
-  type StackText,
-  tellError,
-} from "./error-text.ts";
+import { attempt } from "./attempt.ts";
+import { display } from "./display.ts";
+import { joined, note, tellError } from "./error-text.ts";
+import { escapeControls, type Multiline } from "./escape-controls.ts";
 import { isFrame, type Position, positionOf } from "./parse-stack.ts";
+import { type StackText } from "./stack-text.ts";
 
 /** What {@link formatException} prints, and how. */
 export interface FormatExceptionOptions {

@@ -1,4 +1,4 @@
-import { readStack } from "./error-text.ts";
+import { readStack } from "./stack-text.ts";
 
 /** One call of an error's stack. What the engine does not say is `undefined`. */
 export interface StackFrame {

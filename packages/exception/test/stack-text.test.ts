@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { readStack, type StackText } from "../src/error-text.ts";
+import { readStack, type StackText } from "../src/stack-text.ts";
 import { errorWith, refuse } from "./errors.ts";
 
 const parts = ({ text, head, own, before }: StackText): object => ({

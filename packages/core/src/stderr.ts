@@ -1,0 +1,48 @@
+import { runtime } from "./runtime.ts";
+
+/** More calls than a report needs, those of Node's own streams included. */
+const FRAMES_OF_A_REPORT = 500;
+
+/**
+ * Throws the engine's own error where the stack has no room to tell of trouble, so that it is told further out,
+ * where there is room; does nothing otherwise.
+ *
+ * @param times How much room: more of it after a failure that may have come of the stack.
+ */
+export function needRoom(times: number): void {
+  descend(FRAMES_OF_A_REPORT * times);
+}
+
+function descend(frames: number): void {
+  if (frames > 0) descend(frames - 1);
+}
+
+const watched = new WeakSet();
+
+function ignore(): void {
+  // A stderr whose reader went away cannot be told that it did.
+}
+
+/**
+ * Writes lines to stderr, or to the console where there is no process.
+ *
+ * @throws {RangeError} The engine's own, where the stack has no room for it; nothing else.
+ */
+export function writeToStderr(text: string): void {
+  try {
+    const stderr = runtime.process?.stderr;
+    if (!stderr) {
+      runtime.console?.error(text.endsWith("\n") ? text.slice(0, -1) : text);
+      return;
+    }
+    if (!watched.has(stderr)) {
+      // Without a listener the error of a closed stderr would end the process.
+      watched.add(stderr);
+      stderr.on?.("error", ignore);
+    }
+    stderr.write(text);
+  } catch {
+    // Nothing is left to write to, or there is no room for it.
+    needRoom(3);
+  }
+}
