@@ -571,6 +571,34 @@ async function playUnequalWithKills(
   return pace.aSecond;
 }
 
+test(
+  "six processes that open one file while others are within a write put nothing between its lines",
+  LONGEST,
+  async (context) => {
+    const filename = join(temporaryFolder(), "app.log");
+    // A write of so many pages takes long enough for being seen half done, and interrupted.
+    const shape: LineShape = { size: 100_000 };
+    const count = scale(150, 600);
+    const children = Array.from({ length: 6 }, (_, index) =>
+      start("write.ts", {
+        kind: "file",
+        filename,
+        writer: `p${index}`,
+        count,
+        shape,
+        closes: true,
+      } satisfies WritePlan),
+    );
+    for (const ended of await Promise.all(children.map((child) => child.ended))) {
+      expect(ended).toMatchObject({ code: 0, stderr: "" });
+    }
+    const result = tally([filename], writtenBy(children), shape);
+    reportTally(context, result);
+    expectWhole(result);
+    expect(result.acknowledged).toBe(6 * count);
+  },
+);
+
 test("workers and processes together write to one file that rolls over", LONGEST, async (context) => {
   const folder = temporaryFolder();
   const plan = planOf(folder, { kind: "rotating", multiProcess: true });

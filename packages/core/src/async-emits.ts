@@ -13,7 +13,7 @@ interface Emitting<R> {
 export class AsyncEmits {
   readonly #pending = new Set<Promise<void>>();
   readonly #storage: Storage | undefined;
-  #settled: Promise<void> | undefined = undefined;
+  #settled: Promise<void> | undefined;
 
   constructor() {
     const hooks = builtinModule<{ AsyncLocalStorage: new () => Storage }>("node:async_hooks");

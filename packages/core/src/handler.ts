@@ -34,9 +34,9 @@ export abstract class Handler {
   /** Each record has to pass them, in this order. */
   filters: FilterLike[] = [];
   #level: number;
-  #name: string | undefined = undefined;
+  #name: string | undefined;
   #depth = 0;
-  #async: AsyncEmits | undefined = undefined;
+  #async: AsyncEmits | undefined;
   #open = false;
 
   /**

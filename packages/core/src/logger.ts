@@ -37,12 +37,8 @@ export class Logger {
 
   /** The full name, with dots; `root` for the root. */
   readonly name: string;
-  /** Records go to these. May be changed in place or assigned. */
-  handlers: HandlerLike[] = [];
-  /** Records of this logger have to pass these; those of loggers below it do not. */
+  /** Records of this logger have to pass these; those of loggers below it do not. May be changed in place or assigned. */
   filters: FilterLike[] = [];
-  /** Whether records go on to the handlers of the loggers above. Default `true`. */
-  propagate = true;
 
   /**
    * @internal The lowest level for which a call does anything now, of the logger's own level, those above, `disabled`
@@ -50,17 +46,26 @@ export class Logger {
    */
   enabledFrom = 0;
   /** @internal The loggers right below this one. */
-  children: Set<Logger> | undefined = undefined;
+  children: Set<Logger> | undefined;
   /** @internal */
   ownLevel: number = NOTSET;
   /** @internal */
   isDisabled = false;
+  /** @internal `undefined` until somebody asked for the list or put something in: a record has no list to look at then. */
+  ownHandlers: HandlerLike[] | undefined;
+  /** @internal */
+  propagates = true;
+  /**
+   * @internal The next logger on a record's way up that has a list of handlers. It is kept up to date, so that a record
+   * costs the same however deep its logger is.
+   */
+  next: Logger | null = null;
   /** @internal Whether the call site of the last record was asked for: then the next one's is found at once. */
   showsSite = false;
   /** @internal */
   above: Logger | null = null;
   /** @internal */
-  tree: Manager | undefined = undefined;
+  tree: Manager | undefined;
 
   /**
    * @param level Default `NOTSET`: the level of the logger above counts.
@@ -69,7 +74,26 @@ export class Logger {
   constructor(name: string, level: LevelLike = NOTSET) {
     this.name = name;
     this.ownLevel = checkLevel(level, "Logger");
-    this.updateEnabled();
+    this.update();
+  }
+
+  /** Records go to these. May be changed in place or assigned. */
+  get handlers(): HandlerLike[] {
+    return this.ownHandlers ?? (this.handlers = []);
+  }
+  set handlers(handlers: HandlerLike[]) {
+    const before = this.ownHandlers;
+    this.ownHandlers = handlers;
+    if (!before) this.update();
+  }
+
+  /** Whether records go on to the handlers of the loggers above. Default `true`. */
+  get propagate(): boolean {
+    return this.propagates;
+  }
+  set propagate(value: boolean) {
+    this.propagates = value;
+    this.update();
   }
 
   /** The tree that this logger is in; of one made by hand, that of the process. @throws There is none yet. */
@@ -80,7 +104,7 @@ export class Logger {
   }
   set manager(manager: Manager) {
     this.tree = manager;
-    this.updateEnabled();
+    this.update();
   }
 
   /** The level of its own, `NOTSET` where the logger above decides. @throws As {@link Logger.setLevel} does. */
@@ -97,7 +121,7 @@ export class Logger {
   }
   set disabled(value: boolean) {
     this.isDisabled = Boolean(value);
-    this.updateEnabled();
+    this.update();
   }
 
   /** The logger above, `null` for the root. @throws {RangeError} It is this logger, or below it. */
@@ -112,7 +136,7 @@ export class Logger {
     this.above?.children?.delete(this);
     this.above = parent;
     if (parent !== null) (parent.children ??= new Set()).add(this);
-    this.updateEnabled();
+    this.update();
   }
 
   /** The root of the tree. */
@@ -131,7 +155,7 @@ export class Logger {
    */
   setLevel(level: LevelLike): void {
     this.ownLevel = checkLevel(level, "Logger.setLevel");
-    this.updateEnabled();
+    this.update();
   }
 
   /** Whether a record of a level would be made now. A name that no level has answers `false`. */
@@ -187,8 +211,8 @@ export class Logger {
 
   /** Whether a record of this logger would reach any handler: its own, or one above. */
   hasHandlers(): boolean {
-    for (let logger: Logger | null = this; logger !== null; logger = logger.propagate ? logger.above : null) {
-      if (logger.handlers.length > 0) return true;
+    for (let logger: Logger | null = this; logger !== null; logger = logger.next) {
+      if (logger.ownHandlers?.length) return true;
     }
     return false;
   }
@@ -266,8 +290,9 @@ export class Logger {
    */
   callHandlers(record: LogRecord): void {
     let found = 0;
-    for (let logger: Logger | null = this; logger !== null; logger = logger.propagate ? logger.above : null) {
-      const { handlers } = logger;
+    for (let logger: Logger | null = this; logger !== null; logger = logger.next) {
+      const handlers = logger.ownHandlers;
+      if (handlers === undefined) continue;
       for (let i = 0; i < handlers.length; i++) {
         found++;
         const handler = handlers[i] as HandlerLike;
@@ -282,8 +307,8 @@ export class Logger {
     if (found === 0) useLastResort(this, record);
   }
 
-  /** @internal Works out anew from which level on this logger and those below it are enabled. */
-  updateEnabled(): void {
+  /** @internal Works out anew from which level on this logger and those below it are enabled, and where their records go. */
+  update(): void {
     let top: Logger = this;
     while (top.above !== null) top = top.above;
     // `disable()` reaches what is below the root; for what is not, the call itself asks.
@@ -292,6 +317,8 @@ export class Logger {
     const changed: Logger[] = [this];
     for (let logger = changed.pop(); logger !== undefined; logger = changed.pop()) {
       logger.enabledFrom = logger.isDisabled ? OFF : Math.max(logger.getEffectiveLevel(), least);
+      const { above } = logger;
+      logger.next = !logger.propagates ? null : above?.ownHandlers ? above : (above?.next ?? null);
       for (const child of logger.children ?? []) changed.push(child);
     }
   }

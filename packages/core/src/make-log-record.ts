@@ -1,5 +1,5 @@
 import { makeRecord } from "./record-factory.ts";
-import { type Fields, LAZY, type LogRecord } from "./record.ts";
+import { type Fields, LogRecord } from "./record.ts";
 
 /** The attributes besides those that are lazy. */
 const EAGER: ReadonlySet<string> = new Set([
@@ -35,7 +35,7 @@ export function makeLogRecord(attributes: LogRecordAttributes & Readonly<Fields>
   const own: Fields = {};
   const fields: Fields = { ...attributes };
   for (const key of Object.keys(fields)) {
-    if (!EAGER.has(key) && !LAZY.includes(key as (typeof LAZY)[number])) continue;
+    if (!EAGER.has(key) && !LogRecord.lazy.includes(key)) continue;
     own[key] = fields[key];
     delete fields[key];
   }

@@ -17,7 +17,7 @@ export class Manager {
   /** The root of this tree. Its level is WARNING. */
   readonly root: Logger;
   /** Makes the records of this tree; `undefined` leaves it to `setLogRecordFactory`. */
-  logRecordFactory: LogRecordFactory | undefined = undefined;
+  logRecordFactory: LogRecordFactory | undefined;
   /** Whether it was said already that a record found no handler. */
   emittedNoHandlerWarning = false;
   /** @internal All loggers of this tree but the root, by their names. */
@@ -25,7 +25,7 @@ export class Manager {
   /** @internal Names above a logger that have none of their own yet, and the loggers below them. */
   readonly places: Map<string, Set<Logger>> = new Map();
   /** @internal */
-  loggerClass: LoggerClass | undefined = undefined;
+  loggerClass: LoggerClass | undefined;
   /** @internal */
   disabledUpTo: number = NOTSET;
 
@@ -45,7 +45,7 @@ export class Manager {
   }
   set disable(level: LevelLike) {
     this.disabledUpTo = checkLevel(level, "disable");
-    this.root.updateEnabled();
+    this.root.update();
   }
 
   /**

@@ -48,13 +48,13 @@ export function bareLine(record: LogRecord, error: unknown): string {
   } catch {
     // An error that throws when it is looked at has no line.
   }
-  const { created } = record;
-  const [levelname, name] = [shortened(record.levelname), shortened(record.name)];
+  const { levelname, name, created } = record;
   // A record of somebody else's kind has no `template`.
   const msg = record.template ?? record.msg;
   const time = new Date(created * 1000).toISOString();
   const template = typeof msg === "string" ? shortened(msg) : "(no template)";
-  return escapeControls(`${levelname}:${name}:${time}: ${template} [its formatter failed]`, "indent");
+  const head = `${shortened(levelname)}:${shortened(name)}:${time}`;
+  return escapeControls(`${head}: ${template} [its formatter failed]`, "indent");
 }
 
 function shortened(text: string): string {

@@ -7,21 +7,12 @@ import { nameOfThread, processId, threads } from "./threads.ts";
 export type Fields = Record<string, unknown>;
 
 /** The attributes that are found when they are first read. */
-export const LAZY = [
-  "pathname",
-  "filename",
-  "module",
-  "lineno",
-  "funcName",
-  "thread",
-  "threadName",
-  "process",
-  "processName",
-  "taskName",
-] as const;
+type LazyName =
+  | ("pathname" | "filename" | "module" | "lineno" | "funcName")
+  | ("thread" | "threadName" | "process" | "processName" | "taskName");
 
 /** Those of a record that were read or assigned, by their names. */
-type Lazy = Partial<Pick<LogRecord, (typeof LAZY)[number]>> & {
+type Lazy = Partial<Pick<LogRecord, LazyName>> & {
   /** What the call gave as message, where {@link LogRecord.prepare} has put the text in its place. */
   template?: unknown;
 };
@@ -80,22 +71,22 @@ export class LogRecord {
   /** What was thrown. `undefined`: nothing was given; `null`: it was asked for, and there was none. */
   excInfo: unknown;
   /** The text of `excInfo`, kept by the formatter that made it. */
-  excText: string | undefined = undefined;
+  excText: string | undefined;
   /** The stack of the call, when `stackInfo: true` asked for it. */
   stackInfo: string | undefined;
   /** All fields of the call, those of `extra` included; apart from the attributes, so that none is overwritten. */
   fields: Fields = {};
   /** The fields that came by `extra` and not by a free key of the same name. */
-  extra: Fields | undefined = undefined;
+  extra: Fields | undefined;
   /** The time as text, set by a formatter whose format shows it. */
-  asctime: string | undefined = undefined;
+  asctime: string | undefined;
 
   // The call that made this record; the call site can be looked up only while it runs. 0 when there is none.
   readonly #call: number;
-  #lazy: Lazy | undefined = undefined;
-  #message: string | undefined = undefined;
-  #messageOf: unknown = undefined;
-  #messageWith: unknown = undefined;
+  #lazy: Lazy | undefined;
+  #message: string | undefined;
+  #messageOf: unknown;
+  #messageWith: unknown;
 
   /**
    * @param pathname The file of the call; `undefined` leaves it to be found on the stack when it is asked for.
@@ -133,8 +124,10 @@ export class LogRecord {
     }
   }
 
-  static #defineLazy(): void {
-    const lazy = <K extends keyof Lazy>(name: K, find: (record: LogRecord) => Lazy[K]): void => {
+  static #defineLazy(): readonly LazyName[] {
+    const names: LazyName[] = [];
+    const lazy = <K extends LazyName>(name: K, find: (record: LogRecord) => Lazy[K]): void => {
+      names.push(name);
       Object.defineProperty(LogRecord.prototype, name, {
         configurable: true,
         get(this: LogRecord) {
@@ -156,9 +149,13 @@ export class LogRecord {
     lazy("process", processId);
     lazy("processName", () => "MainProcess");
     lazy("taskName", () => "None");
+    return names;
   }
-  /** @internal A pure value instead of a block that runs: bundlers keep a class with such a block though nobody uses it. */
-  static readonly lazy: void = /* @__PURE__ */ this.#defineLazy();
+  /**
+   * @internal The names of the attributes that are found when they are first read. A pure value instead of a block that
+   * runs: bundlers keep a class with such a block though nobody uses it.
+   */
+  static readonly lazy: readonly string[] = /* @__PURE__ */ this.#defineLazy();
 
   /** The text of {@link LogRecord.getMessage}, made once for all handlers. */
   get message(): string {
@@ -195,7 +192,7 @@ export class LogRecord {
   prepare(): this {
     const { message } = this;
     const lazy: Record<string, unknown> = { template: this.template };
-    for (const name of LAZY) lazy[name] = this[name];
+    for (const name of LogRecord.lazy) lazy[name] = this[name as LazyName];
     this.#lazy = lazy;
     try {
       this.args = [];

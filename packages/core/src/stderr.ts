@@ -24,7 +24,7 @@ function ignore(): void {
 }
 
 /**
- * Writes lines to stderr, or to the console where there is no process.
+ * Writes whole lines to stderr, or to the console where there is no process.
  *
  * @throws {RangeError} The engine's own, where the stack has no room for it; nothing else.
  */
@@ -32,7 +32,8 @@ export function writeToStderr(text: string): void {
   try {
     const stderr = runtime.process?.stderr;
     if (!stderr) {
-      runtime.console?.error(text.endsWith("\n") ? text.slice(0, -1) : text);
+      // Which ends a line by itself.
+      runtime.console?.error(text.slice(0, -1));
       return;
     }
     if (!watched.has(stderr)) {

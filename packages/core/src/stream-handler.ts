@@ -19,7 +19,7 @@ export class StreamHandler extends Handler {
   /** Written after each record. Default `"\n"`. */
   terminator = "\n";
   #stream: TextStream | undefined;
-  #watched: TextStream | undefined = undefined;
+  #watched: TextStream | undefined;
   #isWriting = false;
   /** A stream that says how much it holds tells of each write that failed, long after the call too. */
   readonly #written = (error?: unknown): void => {

@@ -95,10 +95,12 @@ function reportOf(kind: string, who: string, error: unknown): Report {
   const key = isOther ? "" : kind;
   let report = reports.get(key);
   if (report === undefined) {
-    // At no time: the others are only counted.
-    report = isOther
-      ? { text: "other kinds", more: 0, at: NaN }
-      : { text: `${who}: ${headOf(error)}`, more: 0, at: -Infinity };
+    report = {
+      text: isOther ? "other kinds" : `${who}: ${headOf(error)}`,
+      more: 0,
+      // The others are only counted: at no time have they been written.
+      at: isOther ? NaN : -Infinity,
+    };
     reports.set(key, report);
   }
   return report;

@@ -261,6 +261,79 @@ describe("propagation", () => {
     expect(logger.hasHandlers()).toBe(true);
   });
 
+  test("a handler that is put above while the record is on its way gets it too, as in CPython", () => {
+    const { manager, root, list } = ownTree();
+    const [top, deep] = [manager.getLogger("top"), manager.getLogger("top.a.b.c")];
+    root.removeHandler(list);
+    class Adding extends Handler {
+      emit(): void {
+        if (!top.handlers.includes(list)) top.addHandler(list);
+      }
+    }
+    deep.addHandler(new Adding());
+    deep.warning("first");
+    deep.warning("second");
+    expect(list.messages).toEqual(["first", "second"]);
+  });
+
+  test.each([1, 2, 3, 4, 5])(
+    "a record goes where the loop of CPython takes it, whatever is changed: seed %i",
+    (seed) => {
+      const got: string[] = [];
+      const handlers = Array.from({ length: 4 }, (_, number) => {
+        return new (class extends Handler {
+          emit(): void {
+            got.push(String(number));
+          }
+        })();
+      });
+      let state = seed;
+      const pick = (below: number): number => {
+        state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+        return (state >> 8) % below;
+      };
+      /** Whose handlers there are; asking for a list would make one. */
+      const handlersOf = (logger: Logger): readonly unknown[] =>
+        (logger as unknown as { ownHandlers?: readonly unknown[] }).ownHandlers ?? [];
+      // A list that was asked for once is looked at ever after: so each tree lives for some steps only.
+      for (let tree = 0; tree < 100; tree++) {
+        const manager = new Manager();
+        manager.root.setLevel(1);
+        const names = ["", "a", "a.b", "a.b.c", "a.b.c.d", "x.y.z", "x"];
+        const loggers = names.map((name) => manager.getLogger(name));
+        for (let step = 0; step < 20; step++) {
+          const at = pick(loggers.length);
+          const logger = loggers[at]!;
+          const handler = handlers[pick(handlers.length)]!;
+          const changes = [
+            () => logger.addHandler(handler),
+            () => logger.removeHandler(handler),
+            () => logger.handlers.push(handler),
+            () => logger.handlers.splice(0),
+            () => (logger.handlers = [handler]),
+            () => (logger.handlers = []),
+            () => (logger.propagate = !logger.propagate),
+            () => (logger.parent = pick(2) === 0 ? null : manager.root),
+          ];
+          // The root has nothing above.
+          changes[pick(at === 0 ? 6 : changes.length)]!();
+          for (const from of loggers) {
+            const expected: string[] = [];
+            for (let on: Logger | null = from; on !== null; on = on.propagate ? on.parent : null) {
+              for (const each of handlersOf(on)) expected.push(String(handlers.indexOf(each as never)));
+            }
+            expect(from.hasHandlers()).toBe(expected.length > 0);
+            // The last resort writes to stderr.
+            if (expected.length === 0) continue;
+            got.length = 0;
+            from.warning("x");
+            expect(got).toEqual(expected);
+          }
+        }
+      }
+    },
+  );
+
   test("handlers and filters may be assigned and changed in place, and count at the next call", () => {
     const { logger, list } = ownTree();
     const mine = new ListHandler();

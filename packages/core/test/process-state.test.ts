@@ -77,6 +77,19 @@ describe("the state of the process", () => {
         class Mine extends second.Logger {}
         second.setLoggerClass(Mine);
         results.loggerClass = first.getLogger("mine") instanceof Mine && first.getLoggerClass() === Mine;
+        const [above, below] = [new Kept(), new OtherKept()];
+        const [mine, root] = [first.getLogger("mine.deep.down"), first.getLogger()];
+        mine.error("nobody hears it but the last resort");
+        second.getLogger("mine").addHandler(below);
+        mine.error("1");
+        root.addHandler(above);
+        mine.error("2");
+        second.getLogger("mine").propagate = false;
+        mine.error("3");
+        results.across = [above.lines, below.lines];
+        second.getLogger("mine").propagate = true;
+        second.getLogger("mine").handlers.pop();
+        root.removeHandler(above);
         first.setLogRecordFactory((...args) => Object.assign(new first.LogRecord(...args), { taskName: "job" }));
         const list = new OtherKept();
         list.formatter = { format: (record) => record.taskName };
@@ -99,13 +112,14 @@ describe("the state of the process", () => {
         disabled: false,
         enabled: true,
         loggerClass: true,
+        across: [["2"], ["1", "2", "3"]],
         factory: ["job"],
         settings: false,
         names: "file",
         lastResort: true,
       });
       expect(stderr).toBe(
-        `@log/core ${secondVersion} goes on with the loggers of @log/core ${firstVersion}: install one version (npm ls @log/core)\n`,
+        `@log/core ${secondVersion} goes on with the loggers of @log/core ${firstVersion}: install one version (npm ls @log/core)\nnobody hears it but the last resort\n`,
       );
     });
 
@@ -283,7 +297,7 @@ describe("stderr", () => {
       vi.stubGlobal("process", given);
       vi.stubGlobal("console", { error });
       writeToStderr("one\ntwo\n");
-      writeToStderr("three");
+      writeToStderr("three\n");
       expect(error.mock.calls).toEqual([["one\ntwo"], ["three"]]);
     },
   );

@@ -8,6 +8,9 @@ import { WaitingLines } from "./waiting-lines.ts";
 
 const STDERR = 2;
 
+/** A file that is seen to grow so often is being written to: a line that lacks its end is no longer its last one. */
+const MOST_LOOKS = 10;
+
 /** `a` appends, `w` empties the file first, `x` refuses a file that is there. */
 export type FileMode = "a" | "w" | "x";
 
@@ -152,11 +155,17 @@ export class AppendFile {
     this.#halfEnd = -1;
     try {
       const newline = Buffer.from("\n", this.#encoding);
-      const { size } = this;
-      if (size === 0 || this.#read(Math.max(0, size - newline.length), newline.length).equals(newline))
-        return;
-      // Another process that is at it may have moved the file, or be within a line.
-      this.#torn = this.look() && this.size === size;
+      for (let looks = 0; looks < MOST_LOOKS; looks++) {
+        const { size } = this;
+        if (size === 0 || this.#read(Math.max(0, size - newline.length), newline.length).equals(newline))
+          return;
+        // Another process may be within a line.
+        waitForWriter(this.#fd);
+        // Or have moved the file.
+        if (!this.look()) return;
+        this.#torn = this.size === size;
+        if (this.#torn) return;
+      }
     } catch {}
   }
 
@@ -457,6 +466,18 @@ function withFile<T>(name: string, work: (fd: number) => T): T {
     return work(fd);
   } finally {
     closeQuietly(fd);
+  }
+}
+
+/**
+ * Waits until a write that is under way is done, of which the file shows the pages that were written. The system makes a
+ * change of a file's owner wait for it; this one leaves owner and group as they are.
+ */
+function waitForWriter(fd: number): void {
+  try {
+    fs.fchownSync(fd, -1, -1);
+  } catch {
+    // Not everywhere; then what is seen twice is believed.
   }
 }
 

@@ -116,13 +116,14 @@ function killAll({ pid }: ChildProcess): void {
 }
 
 /**
- * Starts a program of `programs/` on the sources, as a process of its own.
+ * Starts a program of `programs/` on the packages as they are built, as a process of its own: what is published, and a
+ * third less time to start than with the sources.
  *
  * @param plan What it is to do; it reads it from its first argument.
  */
 export function start(program: string, plan: unknown, options: StartOptions = {}): Child {
   const preload = (options.preload ?? []).flatMap((name) => ["--import", join(PROGRAMS, name)]);
-  const node = ["--conditions=@log/source", ...(options.node ?? []), ...preload];
+  const node = [...(options.node ?? []), ...preload];
   const command = [...(options.by ?? []), process.execPath];
   const child = spawn(
     command[0]!,

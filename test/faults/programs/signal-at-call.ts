@@ -17,6 +17,7 @@ let isOpened = false;
 const NAMES = [
   "closeSync",
   "existsSync",
+  "fchownSync",
   "fdatasyncSync",
   "fstatSync",
   "fsyncSync",

@@ -19,6 +19,8 @@ export interface WritePlan extends HandlerPlan {
   readonly burst?: number;
   /** Milliseconds to wait after each burst. */
   readonly pause?: number;
+  /** Closes the handler after each record: the next one opens the file again. */
+  readonly closes?: boolean;
   readonly flushOnSignals?: boolean;
   /** Listens to this signal itself: logs one more record and ends with code 7. */
   readonly ownListener?: NodeJS.Signals;
@@ -82,7 +84,8 @@ while (plan.beginsOnTheHour === true && Date.now() % HOUR > HOUR / 20) await sle
 const logger = getLogger("faults");
 logger.setLevel("DEBUG");
 logger.propagate = false;
-logger.addHandler(makeHandler(plan));
+const handler = makeHandler(plan);
+logger.addHandler(handler);
 
 let n = from - 1;
 let longest = 0;
@@ -93,6 +96,7 @@ function log(): void {
   logger.info(line);
   longest = Math.max(longest, performance.now() - began);
   acknowledge(writer, n);
+  if (plan.closes === true) void handler.close();
 }
 
 function logAndFail(): never {
