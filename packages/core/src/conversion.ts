@@ -2,7 +2,7 @@ import { display } from "./display.ts";
 import { escaped } from "./escape-controls.ts";
 import { misfit } from "./misfit.ts";
 import { Pieces } from "./pieces.ts";
-import { needRoom } from "./stderr.ts";
+import { needRoom, ROOM } from "./stderr.ts";
 import { className, isObject } from "./value-kind.ts";
 
 /** Whether a conversion takes any value, and its precision cuts the text instead of asking for digits. */
@@ -195,7 +195,7 @@ const UNPRINTABLE = /[\p{C}\p{Z}]/u;
  */
 function pythonRepr(text: string, ascii: boolean): string {
   // V8 ends the process when it must compile a regular expression near the end of the stack.
-  needRoom(1);
+  needRoom(ROOM);
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   const shown = new Pieces();
   shown.add(mark);

@@ -1,6 +1,6 @@
 import { asNumber, convert, isInteger, isText } from "./conversion.ts";
-import { knowSafe } from "./escape-controls.ts";
-import { isSafe, type MessageTemplate, parseTemplate } from "./message-template.ts";
+import { HARMFUL, know } from "./escape-controls.ts";
+import { kindOfPart, type MessageTemplate, parseTemplate } from "./message-template.ts";
 import { misfit } from "./misfit.ts";
 import { isObject, keyHolder } from "./value-kind.ts";
 
@@ -45,18 +45,18 @@ export function fillPlain(template: MessageTemplate, args: readonly unknown[]): 
   const { literals, conversions } = template;
   if (!template.plain || args.length !== conversions.length) return undefined;
   let text = literals[0]!;
-  let { safe } = template;
+  let { kind } = template;
   for (let i = 0; i < conversions.length; i++) {
     const value: unknown = args[i];
     if (typeof value === "number") {
       if (!Number.isSafeInteger(value) && conversions[i]!.type !== "s") return undefined;
     } else {
       if (typeof value !== "string" || conversions[i]!.type !== "s") return undefined;
-      safe &&= isSafe(value);
+      kind = Math.max(kind, kindOfPart(value));
     }
     text += value + literals[i + 1]!;
   }
-  if (safe) knowSafe(text);
+  if (kind < HARMFUL) know(text, kind);
   return text;
 }
 

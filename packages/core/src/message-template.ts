@@ -1,7 +1,7 @@
 import { codePoints } from "./conversion.ts";
-import { escapeControls } from "./escape-controls.ts";
+import { HARMFUL, kindOf } from "./escape-controls.ts";
 import { misfit } from "./misfit.ts";
-import { needRoom } from "./stderr.ts";
+import { needRoom, ROOM } from "./stderr.ts";
 
 /** What one `%` conversion of a template says, as it stands there. */
 interface Conversion {
@@ -26,8 +26,8 @@ export interface MessageTemplate {
   readonly conversions: readonly Conversion[];
   /** Whether there is nothing but `%s` and `%d`. */
   readonly plain: boolean;
-  /** Whether there is nothing to escape in the literals. */
-  readonly safe: boolean;
+  /** What it holds, as {@link kindOf} says it. */
+  readonly kind: number;
 }
 
 // A program has so many templates; those that are made of data come and go.
@@ -79,7 +79,7 @@ function parse(template: string): MessageTemplate {
   let at = 0;
   let percent = template.indexOf("%");
   // V8 ends the process when it must compile a regular expression near the end of the stack.
-  if (percent >= 0) needRoom(1);
+  if (percent >= 0) needRoom(ROOM);
   for (; percent >= 0; percent = template.indexOf("%", at)) {
     literals[conversions.length] += template.slice(at, percent);
     at = percent + 1;
@@ -111,7 +111,7 @@ function parse(template: string): MessageTemplate {
     literals.push("");
   }
   literals[conversions.length] += template.slice(at);
-  return { count, mapping, literals, conversions, plain, safe: literals.every(isSafe) };
+  return { count, mapping, literals, conversions, plain, kind: kindOfPart(template) };
 }
 
 /** The place behind the parenthesis that closes a key; those inside of it come in pairs. */
@@ -124,7 +124,9 @@ function keyEnd(template: string, start: number): number {
   throw misfit("incomplete format key");
 }
 
-/** Whether a text is short and holds nothing to escape. */
-export function isSafe(text: string): boolean {
-  return text.length < 1000 && escapeControls(text, "escape") === text;
+const LONGEST_PART = 1000;
+
+/** What a part of a message holds; of a long one, which is not to be looked at twice, it is taken to be harmful. */
+export function kindOfPart(text: string): number {
+  return text.length < LONGEST_PART ? kindOf(text) : HARMFUL;
 }

@@ -2,7 +2,7 @@ import { escapeControls } from "./escape-controls.ts";
 import { formatFields } from "./format-fields.ts";
 import { indented, plainError } from "./plain-error.ts";
 import type { LogRecord } from "./record.ts";
-import { needRoom } from "./stderr.ts";
+import { needRoom, ROOM } from "./stderr.ts";
 import { isError } from "./value-kind.ts";
 
 /**
@@ -29,7 +29,7 @@ function thrownText(thrown: unknown): string {
 function hasName(thrown: unknown): boolean {
   try {
     // V8 ends the process when it must compile a regular expression near the end of the stack.
-    needRoom(1);
+    needRoom(ROOM);
     const name: unknown = isError(thrown) && thrown.name;
     return typeof name === "string" && /^[\w$.-]+$/.test(name);
   } catch {

@@ -1,20 +1,18 @@
 import { runtime } from "./runtime.ts";
 
-/** More calls than a report needs, those of Node's own streams included. */
-const FRAMES_OF_A_REPORT = 500;
+/** Calls within calls: more than a report needs, those of Node's own streams included. */
+export const ROOM = 500;
+/** So many after a failure that may have come of the stack. */
+export const MORE_ROOM = 1500;
 
 /**
  * Throws the engine's own error where the stack has no room to tell of trouble, so that it is told further out,
  * where there is room; does nothing otherwise.
  *
- * @param times How much room: more of it after a failure that may have come of the stack.
+ * @param calls How much room: {@link ROOM} or {@link MORE_ROOM}.
  */
-export function needRoom(times: number): void {
-  descend(FRAMES_OF_A_REPORT * times);
-}
-
-function descend(frames: number): void {
-  if (frames > 0) descend(frames - 1);
+export function needRoom(calls: number): void {
+  if (calls > 0) needRoom(calls - 1);
 }
 
 const watched = new WeakSet();
@@ -44,6 +42,6 @@ export function writeToStderr(text: string): void {
     stderr.write(text);
   } catch {
     // Nothing is left to write to, or there is no room for it.
-    needRoom(3);
+    needRoom(MORE_ROOM);
   }
 }

@@ -56,12 +56,13 @@ export class StreamHandler extends Handler {
     this.#isWriting = true;
     // Node drops what is written to a destroyed stream without a word.
     if (stream.destroyed === true) throw new Error("the stream was destroyed");
-    const { writableLength } = stream;
-    const full = fullness(stream);
-    if (full !== undefined) throw full;
     const line = text + this.terminator;
-    if (writableLength === undefined) stream.write(line);
-    else (stream as CallbackStream).write(line, this.#written);
+    if (stream.writableLength === undefined) stream.write(line);
+    else {
+      const full = fullness(stream);
+      if (full !== undefined) throw full;
+      (stream as CallbackStream).write(line, this.#written);
+    }
     this.#isWriting = false;
   }
 

@@ -3,7 +3,7 @@ import { escapeControls } from "./escape-controls.ts";
 import { plainError } from "./plain-error.ts";
 import { type Report, processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
-import { needRoom, writeToStderr } from "./stderr.ts";
+import { MORE_ROOM, needRoom, ROOM, writeToStderr } from "./stderr.ts";
 import { className, isError } from "./value-kind.ts";
 
 // Ten seconds: long enough that a loop of failures does not fill a screen, short enough to see that it goes on.
@@ -29,7 +29,7 @@ export function reportTrouble(
   template?: string,
 ): void {
   if (!processState().raiseExceptions) return;
-  needRoom(1);
+  needRoom(ROOM);
   try {
     const who = typeof owner === "string" ? `logger ${escapeControls(owner, "escape")}` : describe(owner);
     const id = typeof owner === "string" ? who : numberOf(owner);
@@ -42,7 +42,7 @@ export function reportTrouble(
     } else report.more++;
   } catch {
     // Telling of trouble must not be trouble.
-    needRoom(3);
+    needRoom(MORE_ROOM);
   }
 }
 
@@ -57,7 +57,7 @@ export function tell(
     else reportTrouble(handler, record, error);
   } catch {
     // There is nobody left to tell, unless it was the stack that had no room: then somebody further out.
-    needRoom(3);
+    needRoom(MORE_ROOM);
   }
 }
 

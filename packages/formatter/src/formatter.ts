@@ -246,7 +246,8 @@ export class Formatter<
   }
 
   #assign(record: LogRecord, message: string): void {
-    record.message = message;
+    // A `LogRecord` has it already, from getMessage().
+    if (record.message !== message) record.message = message;
     if (this.usesTime()) record.asctime = this.formatTime(record, this.datefmt);
   }
 

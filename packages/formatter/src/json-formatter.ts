@@ -1,4 +1,4 @@
-import { closestName, type LogRecord } from "@log/core";
+import { closestName, type LogRecord, rememberAscii } from "@log/core";
 
 import {
   ASCTIME,
@@ -10,7 +10,7 @@ import {
   readAttribute,
 } from "./attributes.ts";
 import { checkRules, type Rule, shown } from "./check-rules.ts";
-import { jsonString, jsonText } from "./json-text.ts";
+import { jsonString, jsonText, wide } from "./json-text.ts";
 import {
   microsecondsOf,
   type TimePrinter,
@@ -98,6 +98,8 @@ export class JsonFormatter {
   #lastMsecs = -1;
   #lastTime = "";
   #last: Begin | undefined;
+  /** Whether some text that is kept is not ASCII. */
+  #hasWide: boolean;
 
   /**
    * @param options.attributes The attributes to print: a list of names, or an object of keys and names. Default
@@ -113,6 +115,7 @@ export class JsonFormatter {
    * @throws {TypeError} An option has the wrong type or is unknown.
    */
   constructor(options: JsonFormatterOptions = {}) {
+    const before = wide;
     checkRules("JsonFormatter", options, RULES);
     const {
       attributes = USUAL,
@@ -151,10 +154,12 @@ export class JsonFormatter {
     this.#datefmt = datefmt || undefined;
     this.#isoFormat = `%04Y-%m-%dT%H:%M:%S.%f${utc ? "Z" : "%:z"}`;
     this.#times = timePrinter("JsonFormatter", { utc, timeZone });
+    this.#hasWide = wide !== before;
   }
 
   /** Prints a record as one line of JSON, without a new line at its end. */
   format(given: LogRecord): string {
+    const before = wide;
     const message = given.getMessage();
     let record = given;
     try {
@@ -177,13 +182,25 @@ export class JsonFormatter {
     // An error of another process: its text is all there is.
     else if (excText) text += `${this.#errorKey}{"stack":${jsonString(excText)}}`;
     if (stackInfo) text += this.#stackKey + jsonString(stackInfo);
-    return this.#places.length > 0 ? `${text}}` : `{${text.slice(1)}}`;
+    const line = this.#places.length > 0 ? `${text}}` : `{${text.slice(1)}}`;
+    if (wide === before && !this.#hasWide) rememberAscii(line);
+    return line;
+  }
+
+  /** Makes a text that is kept, and not looked at again. */
+  #keep(make: () => string): string {
+    const before = wide;
+    const text = make();
+    if (wide !== before) this.#hasWide = true;
+    return text;
   }
 
   #begin(record: LogRecord, time: string): string {
     const { name, levelname } = record;
-    const texts = this.#places.slice(0, this.#steady).map((place) => this.#attribute(place, record));
-    const text = texts.join("");
+    const text = this.#keep(() => {
+      const texts = this.#places.slice(0, this.#steady).map((place) => this.#attribute(place, record));
+      return texts.join("");
+    });
     // What is no text may print differently the next time.
     if (typeof name === "string" && typeof levelname === "string")
       this.#last = { name, levelname, time, text };
@@ -195,7 +212,9 @@ export class JsonFormatter {
     if (attribute === ASCTIME) return key + this.#time(record);
     const value = readAttribute(record, attribute);
     // A message without arguments is the same text again and again.
-    if (value === last && last !== undefined) return (place.text ||= [key, jsonString(last)].join(""));
+    if (value === last && last !== undefined) {
+      return (place.text ||= this.#keep(() => [key, jsonString(last)].join("")));
+    }
     if (typeof value === "string" && value.length < 1000) {
       place.last = value;
       place.text = "";
@@ -206,7 +225,7 @@ export class JsonFormatter {
   #time({ created, msecs }: LogRecord): string {
     // Many records come in one millisecond.
     if (created !== this.#lastCreated || msecs !== this.#lastMsecs) {
-      this.#lastTime = this.#printTime(created, msecs);
+      this.#lastTime = this.#keep(() => this.#printTime(created, msecs));
       this.#lastCreated = created;
       this.#lastMsecs = msecs;
     }
@@ -236,7 +255,7 @@ export class JsonFormatter {
   #key(name: string, fields: object): string {
     const taken = this.#taken;
     const isTaken = (key: string): boolean => taken.has(key) || (key !== name && Object.hasOwn(fields, key));
-    const key = `,${jsonString(freeKey(name, isTaken))}:`;
+    const key = this.#keep(() => `,${jsonString(freeKey(name, isTaken))}:`);
     if (taken.has(name)) return key;
     if (this.#keys.size >= MOST_KEYS) this.#keys = new Map();
     if (name.length < 100) this.#keys.set(name, key);

@@ -4,6 +4,9 @@ import { isError, Pieces } from "@log/core";
 const DEEPEST = 50;
 const MOST_VALUES = 10_000;
 
+/** Grows with each text that is not known to be ASCII: where it stood still, a line is. */
+export let wide = 0;
+
 /**
  * A text in JSON, well-formed also with lone surrogates; what begins a line or steers a terminal is escaped beyond
  * what JSON asks for: DEL, C1, U+2028 and U+2029.
@@ -14,6 +17,7 @@ export function jsonString(text: string): string {
     // Most characters of most texts are decided by these comparisons.
     if (code > 92 && code < 127) continue;
     if (code < 32 || code === 34 || code === 92 || needsCare(code)) return escapedString(text);
+    if (code > 126) wide++;
   }
   return `"${text}"`;
 }
@@ -23,6 +27,7 @@ function needsCare(code: number): boolean {
 }
 
 function escapedString(text: string): string {
+  wide++;
   const json = JSON.stringify(text);
   let pieces: Pieces | undefined;
   let from = 0;

@@ -3,8 +3,10 @@ import {
   escapeControls,
   formatFields,
   formatMessage,
+  isAscii,
   type LogRecord,
   type Multiline,
+  rememberAscii,
 } from "@log/core";
 
 import { ASCTIME, attributeNumber, has, MESSAGE, readAttribute, readField } from "./attributes.ts";
@@ -221,6 +223,8 @@ interface Place extends Piece {
   readonly behind: string;
   /** The last text that needed no escape: most places but the message's show the same again and again. */
   clean: string;
+  /** Whether that is ASCII. */
+  isAscii: boolean;
 }
 
 /**
@@ -239,6 +243,7 @@ interface Kept {
   readonly levelname: unknown;
   readonly asctime: unknown;
   readonly texts: readonly string[];
+  readonly isAscii: boolean;
 }
 
 /**
@@ -265,12 +270,22 @@ export function compileFormat(
   for (const [i, field] of fields.entries()) {
     const attribute = attributeNumber(field.name);
     const isSteady = attribute >= 0 && attribute <= ASCTIME && !field.nested?.length;
-    const place = { ...field, attribute, free: field === message, behind: literals[i + 1]!, clean: "" };
+    const place = {
+      ...field,
+      attribute,
+      free: field === message,
+      behind: literals[i + 1]!,
+      clean: "",
+      isAscii: true,
+    };
     const before = parts.at(-1);
     if (isSteady && before !== undefined && before.kept >= 0) before.places.push(place);
     else parts.push({ places: [place], kept: isSteady ? count++ : -1 });
   }
   let last: Kept | undefined;
+  const hasAsciiLiterals = literals.every(isAscii);
+  // How many texts came that are not known to be ASCII. A line within which another one is printed counts that one's.
+  let wide = 0;
 
   // The first field of the line at hand that cannot be printed.
   let failure: { source: string; cause: unknown } | undefined;
@@ -278,8 +293,9 @@ export function compileFormat(
   return (record) => {
     const outer = failure;
     failure = undefined;
+    const before = wide;
     const { name, levelname, asctime } = record;
-    const { texts } =
+    const { texts, isAscii: isSteadyAscii } =
       last !== undefined && name === last.name && levelname === last.levelname && asctime === last.asctime
         ? last
         : keep(record);
@@ -289,7 +305,10 @@ export function compileFormat(
     const failed = failure as typeof outer;
     // That of a line within which this one is printed.
     failure = outer;
-    if (failed === undefined) return text;
+    if (failed === undefined) {
+      if (wide === before && isSteadyAscii && hasAsciiLiterals) rememberAscii(text);
+      return text;
+    }
     const { source, cause } = failed;
     const error = new Error(`Formatter: cannot print ${source}: ${reason(cause)}`, { cause });
     throw Object.assign(error, { line: text });
@@ -299,7 +318,7 @@ export function compileFormat(
     const { name, levelname, asctime } = record;
     const steady = parts.filter(({ kept }) => kept >= 0).map(({ places }) => places);
     const texts = steady.map((places) => places.map((place) => print(place, record)).join(""));
-    const kept = { name, levelname, asctime, texts };
+    const kept = { name, levelname, asctime, texts, isAscii: texts.every(isAscii) };
     // What is no text may print differently the next time.
     const isText = ({ attribute }: Place): boolean => typeof readAttribute(record, attribute) === "string";
     if (failure === undefined && steady.flat().every(isText)) last = kept;
@@ -312,8 +331,14 @@ export function compileFormat(
     let text = source;
     try {
       // In nearly each format, and the engine knows it to be a text.
-      if (attribute === MESSAGE && !convert) text = escapeControls(record.message, multiline);
-      else {
+      if (attribute === MESSAGE && !convert) {
+        const { message: given } = record;
+        text = given;
+        if (!isAscii(given)) {
+          wide++;
+          text = escapeControls(given, multiline);
+        }
+      } else {
         const given = attribute < 0 ? undefined : readAttribute(record, attribute);
         const value = given === undefined ? readField(record, name, defaults) : given;
         const shown = convert
@@ -323,7 +348,11 @@ export function compileFormat(
             : display(value);
         // The time is the formatter's own text.
         text = attribute === ASCTIME || shown === place.clean ? shown : escapeControls(shown, multiline);
-        if (text === shown) place.clean = shown;
+        if (text === shown && shown !== place.clean) {
+          place.clean = shown;
+          place.isAscii = isAscii(shown);
+        }
+        if (shown !== place.clean || !place.isAscii) wide++;
       }
     } catch (cause) {
       // Where the stack is at its end, nothing more is tried: V8 ends the process when it has to compile a regular
@@ -338,7 +367,10 @@ export function compileFormat(
 
   function freeFields({ fields: all, extra }: LogRecord): string {
     // Most records have none; there is no cheaper way to ask.
-    for (const _ in all) return formatFields(all, (key) => named.has(key) || has(extra, key));
+    for (const _ in all) {
+      wide++;
+      return formatFields(all, (key) => named.has(key) || has(extra, key));
+    }
     return "";
   }
 }

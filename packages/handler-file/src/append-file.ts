@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 
-import { isError } from "@log/core";
+import { isError, isRememberedAscii } from "@log/core";
 
 import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
@@ -46,6 +46,8 @@ export class AppendFile {
   readonly #path: string;
   readonly #options: AppendFileOptions;
   readonly #encoding: NodeEncoding;
+  /** The encoding for `node:fs`, which reads a name each time, and knows UTF-8 without one. */
+  readonly #given: NodeEncoding | undefined;
   /** The characters that the encoding lacks. */
   readonly #lacks: RegExp | undefined;
   readonly #waiting: WaitingLines;
@@ -71,6 +73,7 @@ export class AppendFile {
     this.#options = options;
     this.#mode = options.mode;
     [this.#encoding, this.#lacks] = ENCODINGS[options.encoding];
+    this.#given = this.#encoding === "utf8" ? undefined : this.#encoding;
     this.#waiting = new WaitingLines(options.maxPendingBytes, this.#encoding);
   }
 
@@ -225,8 +228,8 @@ export class AppendFile {
     const text = this.#torn ? Buffer.from(data as string, this.#encoding).toString(this.#encoding) : "";
     const whole = text.endsWith("\n") ? `\n${text}` : data;
     const written = this.#put(whole);
-    // Counting costs 3 % of a write. Without it a short write of a text that is not all ASCII could go unseen.
-    if (written < Buffer.byteLength(whole, this.#encoding)) {
+    // As many bytes as characters are too few of a text that is not all ASCII.
+    if (written < (this.#isOneByte(whole) ? whole.length : Buffer.byteLength(whole, this.#encoding))) {
       this.#keep(written === 0 ? data : whole, written);
       this.#noteHalf();
       // It is tried again at once, to hear why.
@@ -248,6 +251,11 @@ export class AppendFile {
 
   #fit(text: string): string {
     return this.#lacks === undefined ? text : escapeLacking(text, this.#lacks);
+  }
+
+  /** Whether each character is known to be one byte: to count costs a tenth of a write. */
+  #isOneByte(data: string | Buffer): boolean {
+    return typeof data === "string" && this.#encoding !== "utf16le" && isRememberedAscii(data);
   }
 
   /** How many bytes a line becomes in the file. */
@@ -275,7 +283,7 @@ export class AppendFile {
     try {
       written =
         typeof data === "string"
-          ? fs.writeSync(this.#fd, data, null, this.#encoding)
+          ? fs.writeSync(this.#fd, data, null, this.#given)
           : fs.writeSync(this.#fd, data);
     } catch (error) {
       this.#failure = error;

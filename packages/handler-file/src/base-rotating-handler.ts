@@ -83,7 +83,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
   /** Rolls over where that is due, and writes one record. */
   override emit(record: LogRecord): void {
     this.ready();
-    const line = this.format(record) + this.terminator;
+    const line = super.lineOf(record);
     // A namer or rotator that logs has its record written to the file that is open.
     if (this.#emitting) {
       this.writeLine(line, record.levelno);
@@ -199,8 +199,8 @@ export abstract class BaseRotatingHandler extends FileHandler {
   }
 
   /** The line of a record with its terminator; it is formatted once, also when it is asked for before it is written. */
-  protected lineOf(record: LogRecord): string {
-    return this.#emitting ? this.#line : this.format(record) + this.terminator;
+  protected override lineOf(record: LogRecord): string {
+    return this.#emitting ? this.#line : super.lineOf(record);
   }
 
   /**

@@ -1,6 +1,13 @@
 import process from "node:process";
 
-import { checkLevel, Handler, type LevelLike, type LogRecord } from "@log/core";
+import {
+  checkLevel,
+  Handler,
+  isRememberedAscii,
+  type LevelLike,
+  type LogRecord,
+  rememberAscii,
+} from "@log/core";
 
 import { AppendFile, failure, type FileMode } from "./append-file.ts";
 import { absolutePath, type Filename } from "./filename.ts";
@@ -203,7 +210,17 @@ export class FileHandler extends Handler {
 
   /** Writes one record, with all that was held back before it. */
   override emit(record: LogRecord): void {
-    this.writeLine(this.format(record) + this.terminator, record.levelno);
+    this.writeLine(this.lineOf(record), record.levelno);
+  }
+
+  /** The text of a record with its terminator. */
+  protected lineOf(record: LogRecord): string {
+    const text = this.format(record);
+    const { terminator } = this;
+    const line = text + terminator;
+    // What is held back is counted together.
+    if (this.#bufferSize === 0 && terminator === "\n" && isRememberedAscii(text)) rememberAscii(line);
+    return line;
   }
 
   /**
