@@ -79,7 +79,11 @@ export class Logger {
 
   /** Records go to these. May be changed in place or assigned. */
   get handlers(): HandlerLike[] {
-    return this.ownHandlers ?? (this.handlers = []);
+    if (!this.ownHandlers) {
+      this.ownHandlers = [];
+      this.update();
+    }
+    return this.ownHandlers;
   }
   set handlers(handlers: HandlerLike[]) {
     const before = this.ownHandlers;

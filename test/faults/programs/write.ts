@@ -96,7 +96,7 @@ function log(): void {
   logger.info(line);
   longest = Math.max(longest, performance.now() - began);
   acknowledge(writer, n);
-  if (plan.closes === true) void handler.close();
+  if (plan.closes === true) handler.close();
 }
 
 function logAndFail(): never {
