@@ -196,51 +196,58 @@ describe.each(part(KINDS, 2))("a %s handler", (kind) => {
     ...["osn", "ossssn", "oon", "oae", "ooosnosaose", "oi", "s", "nnnnnnnnno"].map((manner) => ({
       manner,
       options: {},
+      hasFormatter: false,
     })),
-    ...["osn", "ooosnosaose"].flatMap((manner) =>
-      [{ bufferSize: 500 }, { fsync: true }].map((options) => ({ manner, options })),
-    ),
-  ])("whose writes go $manner, $options", async ({ manner, options }, context) => {
-    needs(context, "compiler");
-    const folder = temporaryFolder();
-    const shape = { isWide: true };
-    const count = scale(1000, 20_000);
-    const ended = await run(
-      "write.ts",
-      { ...planOf(kind, folder, options), count, shape, ...SLOWLY } satisfies WritePlan,
-      { env: failingWrites(folder, manner) },
-    );
-    // What the last writes left over is written at the end of the process, if that is one of those that work.
-    const files = filesOf(kind, folder);
-    const result = tally(files, one(count), shape);
-    expect(ended).toMatchObject({ code: 0, signal: null, stdout: "", isHung: false });
-    expect(ended.child.count()).toBe(count);
-    expect(result).toMatchObject({ doubled: 0, disordered: 0 });
-    const left = /RecordsLost: .*first: (\d+)/u.exec(ended.stderr)?.[1];
-    if (left === undefined) {
-      reportTally(context, result);
-      expectWhole(result);
-      return;
-    }
-    // They are the last ones, and stderr says how many bytes: the line that is torn has a beginning in the file.
-    const lines = Array.from({ length: result.lost }, (_, index) => lineOf("a", count - index, shape));
-    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-    reportTally(context, { ...result, lost: 0, torn: 0 });
-    report(context, {
-      "not written and told of": result.lost,
-      "bytes told of": Number(left),
-      "half written at the end": result.torn,
-    });
-    expect(result.torn).toBeLessThanOrEqual(1);
-    expect(tally(files, one(count - result.lost), shape).lost).toBe(0);
-    const inTheFile = bytes - Number(left);
-    if (result.torn === 0) expect(inTheFile).toBe(0);
-    else {
-      expect(inTheFile).toBeGreaterThan(0);
-      expect(inTheFile).toBeLessThan(Buffer.byteLength(lines.at(-1)!) + 1);
-    }
-    expect(Number(left)).toBeGreaterThan(0);
-  });
+    ...["osn", "ooosnosaose"].flatMap((manner) => [
+      { manner, options: { bufferSize: 500 }, hasFormatter: false },
+      { manner, options: { fsync: true }, hasFormatter: false },
+      // Which says of a line that it is ASCII, as one of four is.
+      { manner, options: {}, hasFormatter: true },
+    ]),
+  ])(
+    "whose writes go $manner, $options, formatter $hasFormatter",
+    async ({ manner, options, hasFormatter }, context) => {
+      needs(context, "compiler");
+      const folder = temporaryFolder();
+      const shape = { isWide: true };
+      const count = scale(1000, 20_000);
+      const ended = await run(
+        "write.ts",
+        { ...planOf(kind, folder, options), hasFormatter, count, shape, ...SLOWLY } satisfies WritePlan,
+        { env: failingWrites(folder, manner) },
+      );
+      // What the last writes left over is written at the end of the process, if that is one of those that work.
+      const files = filesOf(kind, folder);
+      const result = tally(files, one(count), shape);
+      expect(ended).toMatchObject({ code: 0, signal: null, stdout: "", isHung: false });
+      expect(ended.child.count()).toBe(count);
+      expect(result).toMatchObject({ doubled: 0, disordered: 0 });
+      const left = /RecordsLost: .*first: (\d+)/u.exec(ended.stderr)?.[1];
+      if (left === undefined) {
+        reportTally(context, result);
+        expectWhole(result);
+        return;
+      }
+      // They are the last ones, and stderr says how many bytes: the line that is torn has a beginning in the file.
+      const lines = Array.from({ length: result.lost }, (_, index) => lineOf("a", count - index, shape));
+      const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+      reportTally(context, { ...result, lost: 0, torn: 0 });
+      report(context, {
+        "not written and told of": result.lost,
+        "bytes told of": Number(left),
+        "half written at the end": result.torn,
+      });
+      expect(result.torn).toBeLessThanOrEqual(1);
+      expect(tally(files, one(count - result.lost), shape).lost).toBe(0);
+      const inTheFile = bytes - Number(left);
+      if (result.torn === 0) expect(inTheFile).toBe(0);
+      else {
+        expect(inTheFile).toBeGreaterThan(0);
+        expect(inTheFile).toBeLessThan(Buffer.byteLength(lines.at(-1)!) + 1);
+      }
+      expect(Number(left)).toBeGreaterThan(0);
+    },
+  );
 
   test.for(["EIO", "EAGAIN", "EINTR", "ENOSPC", "EFBIG"])(
     "whose system call write fails by %s for a while",

@@ -54,12 +54,12 @@ export class Logger {
   /** @internal `undefined` until somebody asked for the list or put something in: a record has no list to look at then. */
   ownHandlers: HandlerLike[] | undefined;
   /** @internal */
-  propagates = true;
+  ownPropagate = true;
   /**
    * @internal The next logger on a record's way up that has a list of handlers. It is kept up to date, so that a record
    * costs the same however deep its logger is.
    */
-  next: Logger | null = null;
+  nextWithHandlers: Logger | null = null;
   /** @internal Whether the call site of the last record was asked for: then the next one's is found at once. */
   showsSite = false;
   /** @internal */
@@ -74,30 +74,30 @@ export class Logger {
   constructor(name: string, level: LevelLike = NOTSET) {
     this.name = name;
     this.ownLevel = checkLevel(level, "Logger");
-    this.update();
+    this.updateTree();
   }
 
   /** Records go to these. May be changed in place or assigned. */
   get handlers(): HandlerLike[] {
     if (!this.ownHandlers) {
       this.ownHandlers = [];
-      this.update();
+      this.updateTree();
     }
     return this.ownHandlers;
   }
   set handlers(handlers: HandlerLike[]) {
     const before = this.ownHandlers;
     this.ownHandlers = handlers;
-    if (!before) this.update();
+    if (!before) this.updateTree();
   }
 
   /** Whether records go on to the handlers of the loggers above. Default `true`. */
   get propagate(): boolean {
-    return this.propagates;
+    return this.ownPropagate;
   }
   set propagate(value: boolean) {
-    this.propagates = value;
-    this.update();
+    this.ownPropagate = value;
+    this.updateTree();
   }
 
   /** The tree that this logger is in; of one made by hand, that of the process. @throws There is none yet. */
@@ -108,7 +108,7 @@ export class Logger {
   }
   set manager(manager: Manager) {
     this.tree = manager;
-    this.update();
+    this.updateTree();
   }
 
   /** The level of its own, `NOTSET` where the logger above decides. @throws As {@link Logger.setLevel} does. */
@@ -125,7 +125,7 @@ export class Logger {
   }
   set disabled(value: boolean) {
     this.isDisabled = Boolean(value);
-    this.update();
+    this.updateTree();
   }
 
   /** The logger above, `null` for the root. @throws {RangeError} It is this logger, or below it. */
@@ -140,7 +140,7 @@ export class Logger {
     this.above?.children?.delete(this);
     this.above = parent;
     if (parent !== null) (parent.children ??= new Set()).add(this);
-    this.update();
+    this.updateTree();
   }
 
   /** The root of the tree. */
@@ -159,7 +159,7 @@ export class Logger {
    */
   setLevel(level: LevelLike): void {
     this.ownLevel = checkLevel(level, "Logger.setLevel");
-    this.update();
+    this.updateTree();
   }
 
   /** Whether a record of a level would be made now. A name that no level has answers `false`. */
@@ -215,7 +215,7 @@ export class Logger {
 
   /** Whether a record of this logger would reach any handler: its own, or one above. */
   hasHandlers(): boolean {
-    for (let logger: Logger | null = this; logger !== null; logger = logger.next) {
+    for (let logger: Logger | null = this; logger !== null; logger = logger.nextWithHandlers) {
       if (logger.ownHandlers?.length) return true;
     }
     return false;
@@ -294,10 +294,12 @@ export class Logger {
    */
   callHandlers(record: LogRecord): void {
     let found = 0;
-    for (let logger: Logger | null = this; logger !== null; logger = logger.next) {
+    for (let logger: Logger | null = this; logger !== null; logger = logger.nextWithHandlers) {
       const handlers = logger.ownHandlers;
       if (handlers === undefined) continue;
-      for (let i = 0; i < handlers.length; i++) {
+      // Those that are there now: one that puts another of its kind in would not end.
+      let left = handlers.length;
+      for (let i = 0; i < handlers.length && left-- > 0; i++) {
         found++;
         const handler = handlers[i] as HandlerLike;
         try {
@@ -306,13 +308,18 @@ export class Logger {
         } catch (error) {
           tell(handler, record, error);
         }
+        // One that took itself out of the list, in place, is not to cost the next one its record.
+        if (handlers[i] !== handler) {
+          const at = handlers.indexOf(handler);
+          i = at < 0 ? i - 1 : at;
+        }
       }
     }
     if (found === 0) useLastResort(this, record);
   }
 
   /** @internal Works out anew from which level on this logger and those below it are enabled, and where their records go. */
-  update(): void {
+  updateTree(): void {
     let top: Logger = this;
     while (top.above !== null) top = top.above;
     // `disable()` reaches what is below the root; for what is not, the call itself asks.
@@ -322,7 +329,11 @@ export class Logger {
     for (let logger = changed.pop(); logger !== undefined; logger = changed.pop()) {
       logger.enabledFrom = logger.isDisabled ? OFF : Math.max(logger.getEffectiveLevel(), least);
       const { above } = logger;
-      logger.next = !logger.propagates ? null : above?.ownHandlers ? above : (above?.next ?? null);
+      logger.nextWithHandlers = !logger.ownPropagate
+        ? null
+        : above?.ownHandlers
+          ? above
+          : (above?.nextWithHandlers ?? null);
       for (const child of logger.children ?? []) changed.push(child);
     }
   }

@@ -45,7 +45,7 @@ export class Manager {
   }
   set disable(level: LevelLike) {
     this.disabledUpTo = checkLevel(level, "disable");
-    this.root.update();
+    this.root.updateTree();
   }
 
   /**
@@ -75,6 +75,13 @@ export class Manager {
   #make(name: string): Logger {
     const loggerClass = this.loggerClass ?? getLoggerClass();
     const logger = new loggerClass(name);
+    // A class in JavaScript may have fields of these names, which hide the accessors.
+    for (const key of ["handlers", "propagate"] as const) {
+      if (!Object.hasOwn(logger, key)) continue;
+      const { [key]: value } = logger;
+      delete (logger as Partial<Logger>)[key];
+      Object.assign(logger, { [key]: value });
+    }
     this.loggers.set(name, logger);
     logger.manager = this;
     logger.parent = this.#parentOf(name, logger);

@@ -334,6 +334,91 @@ describe("propagation", () => {
     },
   );
 
+  test.each([0, 1, 2])(
+    "a handler that takes itself out of the list, at place %i, costs no other one its record",
+    (place) => {
+      const { logger } = ownTree();
+      logger.propagate = false;
+      const lists = [new ListHandler(), new ListHandler()];
+      class Leaving extends Handler {
+        emit(): void {
+          logger.handlers.splice(logger.handlers.indexOf(this), 1);
+        }
+      }
+      logger.handlers.push(...lists);
+      logger.handlers.splice(place, 0, new Leaving());
+      logger.warning("x");
+      logger.warning("y");
+      expect(lists.map(({ messages }) => messages)).toEqual([
+        ["x", "y"],
+        ["x", "y"],
+      ]);
+    },
+  );
+
+  test("a handler that puts others into the list ends, and so does one that puts itself in front", () => {
+    const { logger } = ownTree();
+    logger.propagate = false;
+    const list = new ListHandler();
+    class Adding extends Handler {
+      calls = 0;
+      emit(): void {
+        this.calls++;
+        logger.handlers.push(new Adding());
+        if (this.calls === 1) logger.handlers.unshift(new ListHandler());
+      }
+    }
+    const adding = new Adding();
+    logger.handlers.push(adding, list);
+    logger.warning("x");
+    expect(adding.calls).toBe(1);
+    expect(list.messages).toEqual(["x"]);
+  });
+
+  test("a class in JavaScript whose fields are called handlers and propagate has these", () => {
+    const { manager, list } = ownTree();
+    const own = new ListHandler();
+    class WithFields extends Logger {
+      constructor(name: string) {
+        super(name);
+        // What `handlers = [own]; propagate = false;` in the class is.
+        Object.defineProperty(this, "handlers", {
+          value: [own],
+          writable: true,
+          configurable: true,
+          enumerable: true,
+        });
+        Object.defineProperty(this, "propagate", {
+          value: false,
+          writable: true,
+          configurable: true,
+          enumerable: true,
+        });
+      }
+    }
+    manager.setLoggerClass(WithFields);
+    const logger = manager.getLogger("with.fields");
+    logger.warning("1");
+    logger.propagate = true;
+    logger.warning("2");
+    expect([own.messages, list.messages]).toEqual([["1", "2"], ["2"]]);
+  });
+
+  test("a class may have methods and fields of its own of any ordinary name", () => {
+    const { manager, list } = ownTree();
+    class Rich extends Logger {
+      next = 5;
+      tree2 = "x";
+      update(): string {
+        return "mine";
+      }
+    }
+    manager.setLoggerClass(Rich);
+    const logger = manager.getLogger("a.rich.one");
+    logger.warning("x");
+    expect(list.messages).toEqual(["x"]);
+  });
+
   test("handlers and filters may be assigned and changed in place, and count at the next call", () => {
     const { logger, list } = ownTree();
     const mine = new ListHandler();

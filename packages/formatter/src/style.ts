@@ -332,11 +332,13 @@ export function compileFormat(
     try {
       // In nearly each format, and the engine knows it to be a text.
       if (attribute === MESSAGE && !convert) {
-        const { message: given } = record;
-        text = given;
-        if (!isAscii(given)) {
+        const given: unknown = record.message;
+        // A `getMessage` of somebody's own may answer anything.
+        const shown = typeof given === "string" ? given : display(given);
+        text = shown;
+        if (!isAscii(shown)) {
           wide++;
-          text = escapeControls(given, multiline);
+          text = escapeControls(shown, multiline);
         }
       } else {
         const given = attribute < 0 ? undefined : readAttribute(record, attribute);

@@ -92,3 +92,14 @@ test("a line within which another one is printed is not said to be ASCII where o
   expect(line).toBe("é x y z z");
   expect(isRememberedAscii(line)).toBe(false);
 });
+
+test("a message that is no text is shown as one, and begins no line", () => {
+  const record = makeLogRecord({ msg: "x" });
+  const message = { toString: () => "é\nFORGED" };
+  Object.defineProperty(record, "getMessage", { value: () => message });
+  rememberAscii("nothing");
+  const line = new Formatter("%(message)s").format(record);
+  expect(line).not.toContain("\nFORGED");
+  expect(line).toContain("é");
+  expect(isRememberedAscii(line)).toBe(false);
+});

@@ -82,6 +82,16 @@ export class AppendFile {
     return this.#fd >= 0;
   }
 
+  /** Whether the file that is open has no name any more: what is written to it is lost. */
+  get isRemoved(): boolean {
+    try {
+      return this.isOpen && fs.fstatSync(this.#fd).nlink === 0;
+    } catch {
+      // Somebody closed the descriptor; the write will tell.
+      return false;
+    }
+  }
+
   /** Whether lines wait for being written. */
   get isWaiting(): boolean {
     return this.#waiting.size > 0;
@@ -351,7 +361,7 @@ export class AppendFile {
    */
   endLine(): void {
     if (this.#halfEnd < 0 || this.#waiting.half === 0 || this.#end() !== this.#halfEnd) return;
-    if (fs.fstatSync(this.#fd).nlink === 0) return;
+    if (this.isRemoved) return;
     this.#waiting.wrote(this.#put(this.#waiting.restOfLine()));
     this.#noteHalf();
   }

@@ -64,6 +64,9 @@ export interface FileHandlerSubclass {
 // copies the more memory it takes: a third more at its peak than with what waits as bytes. Encoding each line costs more.
 const ENCODED_AT_ONCE = 4096;
 
+/** Bytes that one character of a text takes at most, of one that ASCII lacks and that is escaped; of UTF-8 three. */
+const MOST_BYTES = 6;
+
 const LONGEST_TIMER = 2_147_483_647;
 
 const OPTIONS: Readonly<Record<keyof FileHandlerOptions, OptionCheck>> = {
@@ -121,6 +124,7 @@ export class FileHandler extends Handler {
   /** The file on disk. */
   protected readonly file: AppendFile;
   readonly #bufferSize: number;
+  readonly #mostBytes: number;
   readonly #flushInterval: number;
   readonly #flushLevel: number;
   #buffer = "";
@@ -168,6 +172,7 @@ export class FileHandler extends Handler {
     this.delay = delay;
     this.clock = clock;
     this.#bufferSize = bufferSize;
+    this.#mostBytes = this.encoding === "utf8" ? 3 : MOST_BYTES;
     this.#flushInterval = flushInterval;
     this.#flushLevel = checkLevel(flushLevel, owner);
     this.#listens = reopenOn !== undefined;
@@ -200,7 +205,9 @@ export class FileHandler extends Handler {
     // A file that is not open is opened by the next record.
     if (!this.file.isOpen) return;
     try {
-      this.reopen();
+      this.file.endLine();
+      // What is held back would be lost with a file that was removed.
+      this.reopen(!this.file.isRemoved);
     } catch (error) {
       this.tell(error);
       this.#reopensLater = true;
@@ -237,13 +244,19 @@ export class FileHandler extends Handler {
       return;
     }
     this.#buffer += line;
-    if (this.buffered >= this.#bufferSize || level >= this.#flushLevel) {
+    if (level >= this.#flushLevel) {
       this.flush();
       return;
     }
-    if (this.#buffer.length >= ENCODED_AT_ONCE) {
+    const { length } = this.#buffer;
+    // How many bytes they are is known when they are encoded.
+    if (length >= ENCODED_AT_ONCE || this.file.held + length * this.#mostBytes >= this.#bufferSize) {
       this.file.hold(this.#buffer);
       this.#buffer = "";
+      if (this.file.held >= this.#bufferSize) {
+        this.flush();
+        return;
+      }
     }
     this.#flushLater();
   }

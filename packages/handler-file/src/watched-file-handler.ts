@@ -21,6 +21,7 @@ const PATIENCE_MILLISECONDS = 20;
 export class WatchedFileHandler extends FileHandler {
   /** Whether a new file was waited for in vain, and could not be opened since. */
   #waited = false;
+  #isReopening = false;
 
   /**
    * @param filename The file. A relative path is resolved against the working directory, once.
@@ -33,11 +34,7 @@ export class WatchedFileHandler extends FileHandler {
 
   /** Writes one record to the file that stands at the path. */
   override emit(record: LogRecord): void {
-    try {
-      this.reopenIfNeeded();
-    } catch (error) {
-      this.tell(error);
-    }
+    this.#follow();
     super.emit(record);
   }
 
@@ -47,11 +44,32 @@ export class WatchedFileHandler extends FileHandler {
    * @throws The file system's error in words: then the old file stays open.
    */
   reopenIfNeeded(): void {
-    if (!this.file.isOpen || this.file.look()) return;
-    if (!this.#waited) this.#waitForNewFile();
-    this.#waited = true;
-    this.reopen();
-    this.#waited = false;
+    if (this.#isReopening || !this.file.isOpen || this.file.look()) return;
+    this.#isReopening = true;
+    try {
+      if (!this.#waited) this.#waitForNewFile();
+      this.#waited = true;
+      this.file.endLine();
+      // What is held back would be lost with a file that was removed.
+      this.reopen(!this.file.isRemoved);
+      this.#waited = false;
+    } finally {
+      this.#isReopening = false;
+    }
+  }
+
+  /** Writes what is held back. Throws nothing. */
+  override flush(): void {
+    if (this.buffered > 0 || this.file.isWaiting) this.#follow();
+    super.flush();
+  }
+
+  #follow(): void {
+    try {
+      this.reopenIfNeeded();
+    } catch (error) {
+      this.tell(error);
+    }
   }
 
   #waitForNewFile(): void {

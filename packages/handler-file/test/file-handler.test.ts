@@ -282,6 +282,27 @@ test("what fills a large bufferSize is written in one write, whole and in order"
   expect(text()).toBe(`${lines.join("\n")}\n`);
 });
 
+test.each([
+  ["utf8", "€"],
+  ["utf8", "x"],
+  ["utf16le", "€"],
+  ["latin1", "€"],
+  ["ascii", "é"],
+] as const)("in %s, lines of %s: no more bytes are held back than bufferSize says", (encoding, character) => {
+  const { handler, file } = make({ bufferSize: 3000, encoding });
+  const bytes: number[] = [];
+  for (let n = 0; n < 200; n++) {
+    handler.handle(record(character.repeat(80)));
+    bytes.push(readFileSync(file).length);
+  }
+  handler.flush();
+  const line = readFileSync(file).length / 200;
+  const held = bytes.map((onDisk, n) => (n + 1) * line - onDisk);
+  expect(Math.max(...held)).toBeLessThan(3000);
+  // And not written much earlier.
+  expect(Math.max(...held)).toBeGreaterThan(3000 - 2 * line);
+});
+
 test("records are held back up to bufferSize, and then written in one write", () => {
   const { handler, text } = make({ bufferSize: 10 });
   const write = vi.spyOn(fs, "writeSync");

@@ -116,6 +116,21 @@ test("what is held back goes to the file that was open", () => {
   expect([read(`${file}.1`), read(file)]).toEqual(["one\n", "two\n"]);
 });
 
+test.each(["the next record", "a flush", "the end"])(
+  "what is held back when the file is removed is in the new one: at %s",
+  (what) => {
+    const { handler, file } = make({ bufferSize: 1000 });
+    handler.handle(record("one"));
+    handler.flush();
+    handler.handle(record("two"));
+    rmSync(file);
+    if (what === "the next record") handler.handle(record("three"));
+    if (what === "a flush") handler.flush();
+    handler.close();
+    expect(read(file)).toBe(what === "the next record" ? "two\nthree\n" : "two\n");
+  },
+);
+
 test("a file that stands at its place is not opened again", () => {
   const { handler } = make();
   const open = vi.spyOn(fs, "openSync");

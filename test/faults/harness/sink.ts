@@ -69,8 +69,11 @@ export const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/u
 /** A line that only the library writes: indented, a label or a note at an error, or the title of a stack. */
 const OWN_LINE =
   /^(?: {4}|\[cause\]: |Thrown: |NoneType: None$|\[Throws(?:: .*)?\]$|\.\.\. (?:at least )?\d+ more errors$|Stack \(most recent call first\):$)/u;
-/** The line of an error: its name, a word (whose letters an encoding may lack) or in brackets, and the message. */
-const ERROR_LINE = /^(?:(?:[\w$.\\-]|[^\0-\u00a9])+|Error \[.*\])(?: \[\w+\])?(?:: |$)/u;
+/**
+ * The line of an error: its name, a word (whose letters an encoding may lack) or in brackets, and the message. One class of
+ * units, not of characters: of two the engine remembers each step of a name of ten million, and has no room for it.
+ */
+const ERROR_LINE = /^(?:[\w$.\\\-\u00aa-\uffff]+|Error \[.*\])(?: \[\w+\])?(?:: |$)/;
 /** What a report of trouble says besides. */
 const REPORT_LINE = /^(?:Logged at |Message: |\(and \d+ more of this kind\)$)/u;
 const REPORT = "--- Logging error ---\n";

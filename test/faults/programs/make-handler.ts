@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { Formatter } from "@log/formatter";
 import { FileHandler, type FileHandlerOptions, WatchedFileHandler } from "@log/handler-file";
 import { RotatingFileHandler, type RotatingFileHandlerOptions } from "@log/handler-rotating";
 import { TimedRotatingFileHandler, type TimedRotatingFileHandlerOptions } from "@log/handler-timed";
@@ -30,6 +31,8 @@ export interface HandlerPlan {
     | { readonly start: number; readonly speed: number };
   /** Names old files `old.log…`. */
   readonly hasNamer?: boolean;
+  /** Has a formatter, which says of a line that it is ASCII: then its bytes are not counted. */
+  readonly hasFormatter?: boolean;
   /** Renames by a function of its own. */
   readonly hasRotator?: boolean;
   /** Instead of ours: one that the checks are to find out. */
@@ -62,6 +65,7 @@ export function makeHandler({
   const all = clock === undefined ? options : { ...options, clock: clockOf(clock) };
   const Kind = KINDS[kind];
   const handler = new Kind(filename, all);
+  if (plan.hasFormatter === true) handler.setFormatter(new Formatter("%(message)s"));
   if (plan.hasNamer === true) Object.assign(handler, { namer: renamed });
   if (plan.hasRotator === true) {
     Object.assign(handler, { rotator: (source: string, dest: string) => fs.renameSync(source, dest) });
