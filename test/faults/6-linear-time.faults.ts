@@ -115,8 +115,11 @@ function readQuietly(read: (text: string) => unknown): (text: string) => void {
   return (text) => quietly(() => read(text));
 }
 
+let errors = 0;
+
+/** Each is another one: a short stack that was told before is remembered. */
 function errorOf(text: string, key: "message" | "stack" | "name"): Error {
-  return Object.defineProperty(new Error("e"), key, { value: text });
+  return Object.defineProperty(new Error("e"), key, { value: `${text}${errors++}` });
 }
 
 const unchecked = { validate: false } as const;
