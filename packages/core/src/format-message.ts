@@ -1,7 +1,7 @@
 import { asNumber, convert, isInteger, isText } from "./conversion.ts";
-import { HARMFUL, know } from "./escape-controls.ts";
 import { kindOfPart, type MessageTemplate, parseTemplate } from "./message-template.ts";
 import { misfit } from "./misfit.ts";
+import { HARMFUL, know } from "./text-kind.ts";
 import { isObject, keyHolder } from "./value-kind.ts";
 
 /**

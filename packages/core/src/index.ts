@@ -2,7 +2,8 @@ export { type AdapterOptions, LoggerAdapter, type LoggerAdapterOptions } from ".
 export { checkOptions } from "./check-options.ts";
 export { closestName } from "./closest-name.ts";
 export { display } from "./display.ts";
-export { escapeControls, isAscii, type Multiline } from "./escape-controls.ts";
+export { escapeControls, type Multiline } from "./escape-controls.ts";
+export { isAscii } from "./text-kind.ts";
 export { isRememberedAscii, rememberAscii } from "./ascii-line.ts";
 export { formatFields } from "./format-fields.ts";
 export { isError } from "./value-kind.ts";

@@ -1,7 +1,7 @@
 import { codePoints } from "./conversion.ts";
-import { HARMFUL, kindOf } from "./escape-controls.ts";
 import { misfit } from "./misfit.ts";
 import { needRoom, ROOM } from "./stderr.ts";
+import { HARMFUL, kindOf } from "./text-kind.ts";
 
 /** What one `%` conversion of a template says, as it stands there. */
 interface Conversion {

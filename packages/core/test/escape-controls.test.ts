@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { ASCII, escapeControls, HARMFUL, HARMLESS, isAscii, kindOf, know } from "../src/escape-controls.ts";
+import { escapeControls } from "../src/escape-controls.ts";
 
 describe("escapeControls", () => {
   test.each(["", "login", "tab\tstays", "é中😀 ~", "no-break\u00a0space", "\u2027\u202a"])(
@@ -62,38 +62,5 @@ describe("escapeControls", () => {
 
   test("a megabyte of control characters takes linear time", { timeout: 60_000 }, () => {
     expect(escapeControls("\x1b".repeat(1_000_000))).toHaveLength(4_000_000);
-  });
-});
-
-describe("what a text holds", () => {
-  const kinds: [text: string, kind: number][] = [
-    ["", ASCII],
-    [" ~", ASCII],
-    ["a\tb", ASCII],
-    ["\u00a0", HARMLESS],
-    ["é中😀", HARMLESS],
-    ["\u2027\u202a", HARMLESS],
-    ["a\n", HARMFUL],
-    ["\u001f", HARMFUL],
-    ["\u007f", HARMFUL],
-    ["\u009f", HARMFUL],
-    ["é\u2028", HARMFUL],
-    ["\u2029é", HARMFUL],
-  ];
-
-  test.each(kinds)("of %j is told, also when it is asked again", (text, kind) => {
-    for (let times = 0; times < 2; times++) {
-      expect(kindOf(text)).toBe(kind);
-      expect(isAscii(text)).toBe(kind === ASCII);
-      expect(escapeControls(text) === text).toBe(kind < HARMFUL);
-    }
-  });
-
-  test("of a text that is known is not looked for", () => {
-    know("a\nb", HARMLESS);
-    expect(escapeControls("a\nb")).toBe("a\nb");
-    expect(isAscii("a\nb")).toBe(false);
-    know("", ASCII);
-    expect(escapeControls("a\nb")).toBe("a\n    b");
   });
 });

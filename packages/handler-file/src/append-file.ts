@@ -3,10 +3,10 @@ import path from "node:path";
 
 import { isError, isRememberedAscii } from "@log/core";
 
+import { closeQuietly, openAboveStreams, waitForWriter, withFile } from "./descriptor.ts";
+import { codeOf, failure } from "./failure.ts";
 import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
-
-const STDERR = 2;
 
 /** A file that is seen to grow so often is being written to: a line that lacks its end is no longer its last one. */
 const MOST_LOOKS = 10;
@@ -453,60 +453,6 @@ export class AppendFile {
   }
 }
 
-/** The code of a file system's error, such as `ENOENT`. */
-export function codeOf(error: unknown): unknown {
-  return (error as { code?: unknown } | undefined)?.code;
-}
-
-/** An error whose name tells the kind of trouble, by which reports are counted. */
-export function failure(name: string, text: string, cause?: unknown): Error {
-  const code = codeOf(cause);
-  return Object.assign(new Error(text, cause ? { cause } : undefined), { name }, code ? { code } : undefined);
-}
-
-/**
- * Opens a file, and not by the descriptor of a standard stream that somebody closed: what is written to that stream would
- * stand among the records.
- */
-function openAboveStreams(name: string, flags: string, mode: number): number {
-  const fd = fs.openSync(name, flags, mode);
-  if (fd > STDERR) return fd;
-  try {
-    return openAboveStreams(name, "a", mode);
-  } finally {
-    closeQuietly(fd);
-  }
-}
-
-function withFile<T>(name: string, work: (fd: number) => T): T {
-  const fd = fs.openSync(name, "r");
-  try {
-    return work(fd);
-  } finally {
-    closeQuietly(fd);
-  }
-}
-
-/**
- * Waits until a write that is under way is done, of which the file shows the pages that were written. The system makes a
- * change of a file's owner wait for it; this one leaves owner and group as they are.
- */
-function waitForWriter(fd: number): void {
-  try {
-    fs.fchownSync(fd, -1, -1);
-  } catch {
-    // Not everywhere; then what is seen twice is believed.
-  }
-}
-
 function identityOf({ dev, ino }: fs.BigIntStats): string {
   return `${dev} ${ino}`;
-}
-
-function closeQuietly(fd: number): void {
-  try {
-    fs.closeSync(fd);
-  } catch {
-    // It is gone either way.
-  }
 }

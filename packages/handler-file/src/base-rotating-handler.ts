@@ -2,7 +2,7 @@ import fs from "node:fs";
 
 import type { LogRecord } from "@log/core";
 
-import { failure } from "./append-file.ts";
+import { failure } from "./failure.ts";
 import { FileHandler, type FileHandlerOptions, type FileHandlerSubclass } from "./file-handler.ts";
 import type { Filename } from "./filename.ts";
 import { Lock } from "./lock.ts";

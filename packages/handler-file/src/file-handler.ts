@@ -9,7 +9,8 @@ import {
   rememberAscii,
 } from "@log/core";
 
-import { AppendFile, failure, type FileMode } from "./append-file.ts";
+import { AppendFile, type FileMode } from "./append-file.ts";
+import { failure } from "./failure.ts";
 import { absolutePath, type Filename } from "./filename.ts";
 import { BOOLEAN, checkEach, type OptionCheck, wholeNumber } from "./option-check.ts";
 import { encodingName, ENCODINGS, type FileEncoding } from "./text-encoding.ts";
@@ -205,9 +206,7 @@ export class FileHandler extends Handler {
     // A file that is not open is opened by the next record.
     if (!this.file.isOpen) return;
     try {
-      this.file.endLine();
-      // What is held back would be lost with a file that was removed.
-      this.reopen(!this.file.isRemoved);
+      this.reopenMoved();
     } catch (error) {
       this.tell(error);
       this.#reopensLater = true;
@@ -342,6 +341,17 @@ export class FileHandler extends Handler {
     if (flushes) this.flush();
     this.file.open();
     this.ready();
+  }
+
+  /**
+   * Opens what stands at the path now, where somebody may have taken the file away. What is held back goes to the old file,
+   * unless that was removed: it would be lost with it.
+   *
+   * @throws As {@link reopen} does.
+   */
+  protected reopenMoved(): void {
+    this.file.endLine();
+    this.reopen(!this.file.isRemoved);
   }
 
   /** How much is held back: characters, and bytes of what is encoded already. */

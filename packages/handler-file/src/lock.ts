@@ -1,6 +1,6 @@
 import fs from "node:fs";
 
-import { codeOf } from "./append-file.ts";
+import { codeOf } from "./failure.ts";
 import { nap } from "./nap.ts";
 
 // So much below a second that nobody has waited longer than that, the naps between its looks included.

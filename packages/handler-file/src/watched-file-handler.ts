@@ -49,9 +49,7 @@ export class WatchedFileHandler extends FileHandler {
     try {
       if (!this.#waited) this.#waitForNewFile();
       this.#waited = true;
-      this.file.endLine();
-      // What is held back would be lost with a file that was removed.
-      this.reopen(!this.file.isRemoved);
+      this.reopenMoved();
       this.#waited = false;
     } finally {
       this.#isReopening = false;
