@@ -221,6 +221,8 @@ describe.each(["file", "watched", "rotating", "timed"] as const)("a %s handler",
     }
     expect(await stop(writing)).toBe("");
     const all = rotatedFiles(folder);
+    // Linux shows a long write page by page: a copy may end within the line that is just being written.
+    for (const copy of all.slice(0, -1)) cutHalfLine(copy);
     const whole = tally(all, one(writing.count()));
     report(context, { "lost by logrotate": whole.lost, of: whole.acknowledged });
     expect(whole).toMatchObject({ torn: 0, doubled: 0, disordered: 0 });
@@ -244,6 +246,14 @@ const NOTHING: Tally = {
   unacknowledged: 0,
   examples: [],
 };
+
+function cutHalfLine(file: string): void {
+  const text = readFileSync(file, "utf8");
+  const lines = text.split("\n");
+  const half = lines.pop()!;
+  expect(lineOf("a", Number(lines.at(-1)!.split(" ", 2)[1]) + 1).startsWith(half)).toBe(true);
+  if (half !== "") truncateSync(file, text.length - half.length);
+}
 
 function numbersIn(file: string): number[] {
   const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
@@ -293,10 +303,11 @@ describe.each([
       await further(child);
     }
     expect(await stop(child)).toBe("");
-    const files = rotatedFiles(folder);
-    expect(files).toHaveLength(ROUNDS + 1);
+    expect(rotatedFiles(folder)).toHaveLength(ROUNDS + 1);
+    const files = rotatedByLogrotate(folder);
     const result = tally(files, one(child.count()));
     reportTally(context, result);
+    report(context, { files: files.length });
     expectWhole(result);
   });
 
@@ -312,7 +323,7 @@ describe.each([
     }
     expect(await stop(child)).toBe("");
     expect(unpack(folder)).toBe(ROUNDS);
-    const files = rotatedFiles(folder);
+    const files = rotatedByLogrotate(folder);
     const result = tally(files, one(child.count()));
     report(context, { "lost by logrotate": result.lost, of: result.acknowledged });
     expect(result).toMatchObject({ torn: 0, doubled: 0, disordered: 0 });
@@ -348,6 +359,39 @@ describe.each([
     expectWhole(result);
   });
 });
+
+test.for([
+  { kind: "watched", options: {} },
+  { kind: "rotating", options: { multiProcess: true } },
+  { kind: "timed", options: { when: "D", multiProcess: true } },
+] as const)(
+  "a $kind handler and a logrotate that takes its time from its rename to its create: each record is once in the files",
+  async ({ kind, options }, context) => {
+    needs(context, "logrotate", "strace");
+    const folder = temporaryFolder();
+    const child = writer(folder, kind, options);
+    const setAside = (): number => readdirSync(folder).filter((name) => name.includes(".backup.")).length;
+    const after: number[] = [];
+    for (const pause of [10, 60]) {
+      const before = setAside();
+      for (let round = 0; round < ROUNDS; round++) {
+        await further(child);
+        await logrotate(folder, ["create 644"], pause);
+      }
+      after.push(setAside() - before);
+    }
+    await further(child);
+    expect(await stop(child)).toBe("");
+    expect(rotatedFiles(folder)).toHaveLength(2 * ROUNDS + 1);
+    const result = tally(rotatedByLogrotate(folder), one(child.count()));
+    reportTally(context, result);
+    report(context, { "set aside after 10 ms": after[0]!, "after 60 ms": after[1]! });
+    expectWhole(result);
+    // A busy machine makes it late now and then; without a wait it would be each time.
+    expect(after[0]).toBeLessThan(ROUNDS);
+    expect(after[1]).toBe(ROUNDS);
+  },
+);
 
 test("a rotating handler that rolls over while somebody moves its file: each record is once in the files", async (context) => {
   needs(context, "signals");

@@ -6,6 +6,7 @@ import { failure } from "./failure.ts";
 import { FileHandler, type FileHandlerOptions, type FileHandlerSubclass } from "./file-handler.ts";
 import type { Filename } from "./filename.ts";
 import { Lock } from "./lock.ts";
+import { waitForNewFile } from "./new-file.ts";
 import type { OptionCheck } from "./option-check.ts";
 
 // As often as that a handler asks whether another process has moved its file away.
@@ -51,6 +52,8 @@ export abstract class BaseRotatingHandler extends FileHandler {
   /** `NaN` while the next record has to look: the file that is open may have got another name. */
   #lookedAt = Number.NaN;
   #failedAt = Number.NaN;
+  /** Whether another program is given time to make the file that is missing: not where this handler moved it away. */
+  #waits = true;
   #line = "";
 
   /**
@@ -204,7 +207,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
   }
 
   /**
-   * Opens the file anew if another process has moved it away.
+   * Opens the file anew if another process has moved it away. That has up to 20 ms to make the new one.
    *
    * @returns Whether it has.
    * @throws The file system's error in words: then the old file stays open.
@@ -213,8 +216,11 @@ export abstract class BaseRotatingHandler extends FileHandler {
     const moved = !this.file.look();
     if (moved) {
       this.file.endLine();
+      if (this.#waits) waitForNewFile(this.baseFilename);
+      this.#waits = false;
       // What else is held back goes to the new file: the old one may be removed already.
       this.reopen(false);
+      this.#waits = true;
     }
     return moved;
   }
@@ -258,6 +264,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
       else this.rotate(this.baseFilename, dest);
       this.isUnfinished = false;
       this.#lookedAt = Number.NaN;
+      this.#waits = false;
     });
   }
 
@@ -284,7 +291,9 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * @throws The file system's error in words. It is tried again by itself, and the old file is written to until then.
    */
   protected beginNewFile(): void {
-    if (!this.delay || this.#emitting) this.reopen();
+    if (this.delay && !this.#emitting) return;
+    this.reopen();
+    this.#waits = true;
   }
 }
 

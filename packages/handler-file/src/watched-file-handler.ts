@@ -1,12 +1,8 @@
-import fs from "node:fs";
-
 import type { LogRecord } from "@log/core";
 
 import { FileHandler, type FileHandlerOptions } from "./file-handler.ts";
 import type { Filename } from "./filename.ts";
-import { nap } from "./nap.ts";
-
-const PATIENCE_MILLISECONDS = 20;
+import { waitForNewFile } from "./new-file.ts";
 
 /**
  * Appends records to a file, and opens it anew when it was moved, removed or replaced.
@@ -47,7 +43,7 @@ export class WatchedFileHandler extends FileHandler {
     if (this.#isReopening || !this.file.isOpen || this.file.look()) return;
     this.#isReopening = true;
     try {
-      if (!this.#waited) this.#waitForNewFile();
+      if (!this.#waited) waitForNewFile(this.baseFilename);
       this.#waited = true;
       this.reopenMoved();
       this.#waited = false;
@@ -68,10 +64,5 @@ export class WatchedFileHandler extends FileHandler {
     } catch (error) {
       this.tell(error);
     }
-  }
-
-  #waitForNewFile(): void {
-    const end = performance.now() + PATIENCE_MILLISECONDS;
-    while (!fs.existsSync(this.baseFilename) && performance.now() < end) nap(0.5);
   }
 }

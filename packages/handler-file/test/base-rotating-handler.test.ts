@@ -7,6 +7,7 @@ import fs, {
   rmdirSync,
   symlinkSync,
   unlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -387,6 +388,69 @@ test.each<[string, (file: string) => void, Record<string, string>]>([
   clock.now += 100;
   log("four");
   expect(files()).toEqual(expected);
+});
+
+/** Counts the milliseconds that somebody sleeps, instead of sleeping. */
+function sleeps(): { slept: number } {
+  const counted = { slept: 0 };
+  vi.spyOn(Atomics, "wait").mockImplementation((_cell, _index, _value, milliseconds = 0) => {
+    counted.slept += milliseconds;
+    return "timed-out";
+  });
+  return counted;
+}
+
+test("who moved the file away has 20 ms to make the new one, once", () => {
+  const { log, files, clock, file, troubles } = make({ multiProcess: true });
+  const counted = sleeps();
+  log("one");
+  renameSync(file, `${file}.1`);
+  const open = vi.spyOn(fs, "openSync").mockImplementation(() => {
+    throw systemError("EACCES");
+  });
+  log("two");
+  clock.now += 1000;
+  log("three");
+  expect(counted.slept).toBe(20);
+  expect(troubles).toHaveLength(2);
+  open.mockRestore();
+  clock.now += 1000;
+  log("roll", "four");
+  expect(counted.slept).toBe(20);
+  renameSync(file, `${file}.2`);
+  log("five");
+  expect(counted.slept).toBe(40);
+  expect(files()).toEqual({
+    "app.log.1": "one\ntwo\nthree\n",
+    "app.log.2": "roll\nfour\n",
+    "app.log.old": "",
+    "app.log": "five\n",
+  });
+});
+
+test("what logrotate makes while it is waited for is gone on with", () => {
+  const { log, files, file } = make({ multiProcess: true });
+  log("one");
+  renameSync(file, `${file}.1`);
+  vi.spyOn(Atomics, "wait").mockImplementation(() => {
+    writeFileSync(file, "by logrotate\n", { flag: "wx" });
+    return "timed-out";
+  });
+  log("two", "three");
+  expect(files()).toEqual({ "app.log.1": "one\n", "app.log": "by logrotate\ntwo\nthree\n" });
+});
+
+test("a file that the handler itself moved away is not waited for", () => {
+  const { handler, log, files, file } = make({ delay: true });
+  const counted = sleeps();
+  log("one");
+  handler.doRollover();
+  log("two");
+  expect(counted.slept).toBe(0);
+  log("roll");
+  renameSync(file, `${file}.moved`);
+  handler.flush();
+  expect(files()).toEqual({ "app.log.old": "two\n", "app.log.moved": "roll\n" });
 });
 
 test("a file that is not there is none to move", () => {

@@ -69,7 +69,6 @@ test("a file that nobody makes is waited for once, for 20 ms, also where it cann
   handler.handle(record("one"));
   renameSync(file, `${file}.1`);
   let slept = 0;
-  vi.spyOn(performance, "now").mockImplementation(() => slept);
   vi.spyOn(Atomics, "wait").mockImplementation((_cell, _index, _value, milliseconds = 0) => {
     slept += milliseconds;
     return "timed-out";
