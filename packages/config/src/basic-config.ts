@@ -6,12 +6,11 @@ import {
   type LevelLike,
   StreamHandler,
   type TextStream,
+  writeToStderr,
 } from "@log/core";
 import { type CheckFormat, Formatter } from "@log/formatter";
 
 import { type FileName, openFile } from "#files";
-
-import { say } from "./say.ts";
 
 /** The three ways to write a format. */
 export type Style = "%" | "{" | "$";
@@ -147,5 +146,7 @@ function makeFile(filename: FileName, { filemode, encoding }: BasicConfigOptions
 function sayNothingChanged(): void {
   if (isSaid) return;
   isSaid = true;
-  say("basicConfig: nothing changed, the root logger has handlers already; force: true starts over");
+  writeToStderr(
+    "basicConfig: nothing changed, the root logger has handlers already; force: true starts over\n",
+  );
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -146,6 +147,20 @@ test("a second call changes nothing and says so once", () => {
   );
   expect([root.level, root.handlers.length]).toEqual([30, 1]);
   expect(() => readFileSync(inFolder("never.log"))).toThrow("ENOENT");
+});
+
+test("that it is said ends no process whose stderr nobody reads any more", () => {
+  const program = [
+    'import { basicConfig } from "@log/config";',
+    "basicConfig({ stream: { write() {} } });",
+    "setTimeout(() => basicConfig(), 200);",
+    'setTimeout(() => process.stdout.write("went on"), 400);',
+  ].join("\n");
+  // The pipe's other end is closed at once.
+  const by = 'exec 4>&1; { "$0" "$@" 2>&1 >&4; echo " with $?" >&4; } | true';
+  const args = ["-c", by, process.execPath, "--conditions=@log/source", "--input-type=module", "-e", program];
+  const { stdout } = spawnSync("sh", args, { cwd: import.meta.dirname, encoding: "utf8" });
+  expect(stdout).toBe("went on with 0\n");
 });
 
 describe("a mistake is refused before anything is changed", () => {

@@ -12,6 +12,7 @@ export { Filter, type FilterLike } from "./filter.ts";
 export { Handler, NullHandler, type RecordFormatter } from "./handler.ts";
 export { settings, type Settings } from "./last-resort.ts";
 export { Pieces } from "./pieces.ts";
+export { writeToStderr } from "./stderr.ts";
 export { StreamHandler } from "./stream-handler.ts";
 export { formatMessage } from "./format-message.ts";
 export { flushOnSignals, type FlushSignal, getHandlerByName, getHandlerNames, shutdown } from "./shutdown.ts";

@@ -51,6 +51,7 @@ test("MiscTestCase.test__all__: these names are exported, and no others", () => 
       "setLoggerClass",
       "settings",
       "shutdown",
+      "writeToStderr",
     ]
   `);
 });

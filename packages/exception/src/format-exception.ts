@@ -29,15 +29,17 @@ type Settings = {
 };
 
 const COUNT = "a whole number of 0 or more";
-const FLAG = "true or false";
-/** Of each option what holds without it, and what it may be. */
-const OPTIONS: Readonly<Record<string, readonly [usual: unknown, must: string]>> = {
-  chain: [true, FLAG],
+const FLAGS = [true, false];
+/** Of each option what holds without it, and the values that it may have. */
+const OPTIONS: Readonly<
+  Record<string, readonly [usual: unknown, values: typeof COUNT | readonly unknown[]]>
+> = {
+  chain: [true, FLAGS],
   limit: [Infinity, COUNT],
-  frames: ["all", '"all" or "app"'],
+  frames: ["all", ["all", "app"]],
   context: [0, COUNT],
-  colors: [false, FLAG],
-  multiline: ["indent", '"indent", "escape" or "raw"'],
+  colors: [false, FLAGS],
+  multiline: ["indent", ["indent", "escape", "raw"]],
 };
 
 /**
@@ -80,14 +82,15 @@ function settle(options: FormatExceptionOptions): Settings {
     if (!Object.hasOwn(OPTIONS, name)) {
       refuse(`unknown option ${shown(name)}; the options are ${Object.keys(OPTIONS).join(", ")}`);
     }
-    const [usual, must] = OPTIONS[name]!;
+    const [usual, values] = OPTIONS[name]!;
     const { [name as keyof FormatExceptionOptions]: value = usual } = options;
     settings[name] = value;
     const isOfType = typeof value === typeof usual;
     const isWell =
-      must === COUNT ? Number.isSafeInteger(value) && (value as number) >= 0 : must.includes(shown(value));
-    if (value !== usual && !(isOfType && isWell))
-      refuse(`${name} must be ${must}, got ${shown(value)}`, isOfType ? RangeError : TypeError);
+      values === COUNT ? Number.isSafeInteger(value) && (value as number) >= 0 : values.includes(value);
+    if (value === usual || isWell) continue;
+    const must = values === COUNT ? COUNT : values.map(shown).join(" or ");
+    refuse(`${name} must be ${must}, got ${shown(value)}`, isOfType ? RangeError : TypeError);
   }
   return settings as Settings;
 }

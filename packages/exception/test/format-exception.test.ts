@@ -167,7 +167,13 @@ test.each<[options: unknown, kind: typeof Error, message: string]>([
   [{ context: true }, TypeError, "context must be a whole number of 0 or more, got true"],
   [{ frames: "none" }, RangeError, 'frames must be "all" or "app", got "none"'],
   [{ frames: 1 }, TypeError, 'frames must be "all" or "app", got 1'],
-  [{ multiline: "Raw" }, RangeError, 'multiline must be "indent", "escape" or "raw", got "Raw"'],
+  [{ frames: " or " }, RangeError, 'frames must be "all" or "app", got " or "'],
+  [{ multiline: "Raw" }, RangeError, 'multiline must be "indent" or "escape" or "raw", got "Raw"'],
+  [
+    { multiline: "indent, escape" },
+    RangeError,
+    'multiline must be "indent" or "escape" or "raw", got "indent, escape"',
+  ],
   [{ chain: 1 }, TypeError, "chain must be true or false, got 1"],
   [{ colors: null }, TypeError, "colors must be true or false, got null"],
   [

@@ -1,4 +1,4 @@
-import { checkOptions } from "@log/core";
+import { checkOptions, display } from "@log/core";
 
 /** What an option must be. */
 export interface OptionCheck {
@@ -51,7 +51,7 @@ export function checkEach(
 export function checkValue(owner: string, name: string, value: unknown, check: OptionCheck): void {
   const isKind = value !== null && check.kind.includes(typeof value);
   if (isKind && check.fits?.(value as never, owner) !== false) return;
-  const got = typeof value === "string" || typeof value === "object" ? JSON.stringify(value) : String(value);
+  const got = typeof value === "string" ? JSON.stringify(value) : display(value);
   const text = `${owner}: ${name} must be ${check.must}, got ${got}${check.hint?.(value) ?? ""}`;
   throw isKind ? new RangeError(text) : new TypeError(text);
 }

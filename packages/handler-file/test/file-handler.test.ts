@@ -432,10 +432,10 @@ test.each<[string, unknown, ErrorConstructor, string]>([
   ["an object", {}, TypeError, "got {}"],
   ["no text", "", RangeError, 'got ""'],
   ["NUL", "a\0b", RangeError, String.raw`got "a\u0000b"`],
-  ["another URL", new URL("http://a/b"), RangeError, 'got "http://a/b"'],
-  ["another host", new URL("file://a/b"), RangeError, 'got "file://a/b"'],
+  ["another URL", new URL("http://a/b"), RangeError, "got http://a/b"],
+  ["another host", new URL("file://a/b"), RangeError, "got file://a/b"],
   ["a folder", "nodir/", RangeError, 'got "nodir/"'],
-  ["bytes of no text", new Uint8Array([0xff]), RangeError, 'got {"0":255}'],
+  ["bytes of no text", new Uint8Array([0xff]), RangeError, "got Uint8Array(1) [ 255 ]"],
 ])("a filename that is %s is refused", (_what, filename, kind, message) => {
   const open = (): FileHandler => new FileHandler(filename as string);
   expect(open).toThrow(kind);

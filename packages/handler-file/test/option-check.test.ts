@@ -6,6 +6,9 @@ const check = (value: unknown, option: OptionCheck): (() => void) => {
   return () => checkValue("X", "it", value, option);
 };
 
+const cyclic = { self: {} };
+cyclic.self = cyclic;
+
 test.each([
   [0, wholeNumber(0)],
   [Number.MAX_SAFE_INTEGER, wholeNumber(0)],
@@ -25,7 +28,8 @@ test.each<[unknown, ErrorConstructor, string]>([
   ["3", TypeError, 'got "3"'],
   [3n, TypeError, "got 3"],
   [null, TypeError, "got null"],
-  [{ valueOf: () => 3 }, TypeError, "got {}"],
+  [{ valueOf: () => 3 }, TypeError, "got { valueOf: [Function: valueOf] }"],
+  [cyclic, TypeError, "got { self: [Circular] }"],
 ])("%s is no whole number from 2 to 5", (value, kind, got) => {
   expect(check(value, wholeNumber(2, 5))).toThrow(kind);
   expect(check(value, wholeNumber(2, 5))).toThrow(`X: it must be a whole number from 2 to 5, ${got}`);
