@@ -109,11 +109,11 @@ export class AppendFile {
    * @throws The reason in words, with the file system's error as `cause` and its `code`; then nothing has changed.
    */
   open(): void {
-    const { mkdir, fileMode, owner, fsync } = this.#options;
+    const { fileMode, owner, fsync } = this.#options;
     const folder = path.dirname(this.#path);
     let fd: number;
     try {
-      if (mkdir && !fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
+      this.makeFolder();
       // Mode `w` empties it later: Deno refuses to do that in one with opening for appending.
       fd = openAboveStreams(this.#path, this.#mode === "x" ? "ax" : "a", fileMode);
     } catch (cause) {
@@ -151,6 +151,16 @@ export class AppendFile {
     }
     this.#mode = "a";
     this.#lookAtEnd();
+  }
+
+  /**
+   * Makes the folder that is missing, unless an option forbids it.
+   *
+   * @throws The file system's error.
+   */
+  makeFolder(): void {
+    const folder = path.dirname(this.#path);
+    if (this.#options.mkdir && !fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
   }
 
   #measure(stat: fs.BigIntStats | undefined): void {
@@ -236,6 +246,7 @@ export class AppendFile {
     }
     // Of lines that end otherwise nobody knows whether the last one lacks its end.
     const text = this.#torn ? Buffer.from(data as string, this.#encoding).toString(this.#encoding) : "";
+    if (text.endsWith("\n")) this.#endCharacter();
     const whole = text.endsWith("\n") ? `\n${text}` : data;
     const written = this.#put(whole);
     // As many bytes as characters are too few of a text that is not all ASCII.
@@ -268,9 +279,22 @@ export class AppendFile {
     return typeof data === "string" && this.#encoding !== "utf16le" && isRememberedAscii(data);
   }
 
-  /** How many bytes a line becomes in the file. */
+  /** How many bytes a line becomes in the file, with what ends the one before where that lacks its end. */
   byteLength(line: string): number {
-    return Buffer.byteLength(this.#fit(line), this.#encoding);
+    const text = this.#torn ? `\n${line}` : line;
+    return Buffer.byteLength(this.#fit(text), this.#encoding) + Number(this.#torn && this.#isWithinCharacter);
+  }
+
+  /** Whether a file that was torn has one of the two bytes that each character takes. */
+  get #isWithinCharacter(): boolean {
+    return this.#encoding === "utf16le" && this.size % 2 === 1;
+  }
+
+  /** Completes a character of which the file has one byte: nothing that follows could be read. */
+  #endCharacter(): void {
+    if (!this.#isWithinCharacter) return;
+    this.#put(Buffer.alloc(1));
+    this.#torn = true;
   }
 
   #isOpened(): boolean {
@@ -377,7 +401,10 @@ export class AppendFile {
       if (!this.#isOpened()) return false;
       this.checkEnd();
       // Not among the waiting lines: there it could be dropped as the oldest, and the next line would be torn.
-      if (this.#torn) this.#put("\n");
+      if (this.#torn) {
+        this.#endCharacter();
+        this.#put("\n");
+      }
       if (this.#torn) return this.#failed();
     }
     while (this.isWaiting) {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 
 import type { LogRecord } from "@log/core";
 
-import { failure } from "./failure.ts";
+import { codeOf, failure } from "./failure.ts";
 import { FileHandler, type FileHandlerOptions, type FileHandlerSubclass } from "./file-handler.ts";
 import type { Filename } from "./filename.ts";
 import { Lock } from "./lock.ts";
@@ -52,8 +52,10 @@ export abstract class BaseRotatingHandler extends FileHandler {
   /** `NaN` while the next record has to look: the file that is open may have got another name. */
   #lookedAt = Number.NaN;
   #failedAt = Number.NaN;
-  /** Whether another program is given time to make the file that is missing: not where this handler moved it away. */
-  #waits = true;
+  /** Whether this handler itself has moved the file away: nobody else is about to make the new one. */
+  #hasMoved = false;
+  /** What is logged while `rotator` is at work would be in a file that it may have copied already. */
+  #isRotating = false;
   #line = "";
 
   /**
@@ -88,6 +90,10 @@ export abstract class BaseRotatingHandler extends FileHandler {
     this.ready();
     const line = super.lineOf(record);
     // A namer or rotator that logs has its record written to the file that is open.
+    if (this.#isRotating) {
+      this.file.hold(line);
+      return;
+    }
     if (this.#emitting) {
       this.writeLine(line, record.levelno);
       return;
@@ -109,14 +115,13 @@ export abstract class BaseRotatingHandler extends FileHandler {
    * away, and removed it since.
    */
   override flush(): void {
-    // The constructor of FileHandler flushes before this class has its fields.
-    const isMade = #lookedAt in this;
-    if (!isMade || this.#emitting || this.#lock.isHeld || (this.buffered === 0 && !this.file.isWaiting)) {
+    if (this.#isRotating) return;
+    if (this.#emitting || this.#lock.isHeld || (this.buffered === 0 && !this.file.isWaiting)) {
       super.flush();
       return;
     }
+    this.#takeForRecord();
     try {
-      if (this.#multiProcess) this.#take(true);
       this.follow();
     } catch (cause) {
       this.#tell("RolloverError", "failed", cause);
@@ -127,15 +132,16 @@ export abstract class BaseRotatingHandler extends FileHandler {
 
   #keepUp(record: LogRecord): void {
     let now = Number.NaN;
+    const canLock = this.#takeForRecord();
     try {
-      if (this.#multiProcess) this.#take(true);
       now = this.clock();
       if (!(Math.abs(now - this.#lookedAt) < LOOK_AFTER_MILLISECONDS)) {
         this.#lookedAt = now;
         this.follow();
         if (this.#lock.isHeld) this.#lookedAt = Number.NaN;
       }
-      if (Math.abs(now - this.#failedAt) < AGAIN_AFTER_MILLISECONDS || !this.shouldRollover(record)) return;
+      if (!canLock || Math.abs(now - this.#failedAt) < AGAIN_AFTER_MILLISECONDS) return;
+      if (!this.shouldRollover(record)) return;
       this.#rollOver(record);
       this.#failedAt = Number.NaN;
     } catch (cause) {
@@ -145,6 +151,22 @@ export abstract class BaseRotatingHandler extends FileHandler {
         return;
       }
       this.#tell("RolloverError", "failed", cause);
+    }
+  }
+
+  /**
+   * With `multiProcess`, takes the lock for one record. Throws nothing.
+   *
+   * @returns Whether there can be a lock. Where there can be none, nobody rolls over; the file is followed all the same.
+   */
+  #takeForRecord(): boolean {
+    if (!this.#multiProcess) return true;
+    try {
+      this.#take(true);
+      return true;
+    } catch (cause) {
+      this.#tell("LockError", "takes a lock that cannot be had", cause);
+      return false;
     }
   }
 
@@ -184,9 +206,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
 
   #take(waits: boolean): boolean {
     const lock = this.#lock;
-    const isTaken = waits
-      ? lock.wait(() => this.#tell("LockError", "waits for another process"))
-      : lock.take();
+    const isTaken = this.#takeInFolder(waits);
     if (isTaken) {
       this.isUnfinished = lock.isInherited;
       this.file.isAlone = this.#multiProcess;
@@ -194,6 +214,22 @@ export abstract class BaseRotatingHandler extends FileHandler {
       if (lock.isInherited) this.file.checkEnd();
     }
     return isTaken;
+  }
+
+  #takeInFolder(waits: boolean): boolean {
+    try {
+      return this.#takeNow(waits);
+    } catch (cause) {
+      // The folder is made with the file, which with `delay` may be still to come, or was removed.
+      if (codeOf(cause) !== "ENOENT") throw cause;
+      this.file.makeFolder();
+      return this.#takeNow(waits);
+    }
+  }
+
+  #takeNow(waits: boolean): boolean {
+    if (!waits) return this.#lock.take();
+    return this.#lock.wait(() => this.#tell("LockError", "waits for another process"));
   }
 
   #tell(name: string, what: string, cause?: unknown): void {
@@ -216,11 +252,10 @@ export abstract class BaseRotatingHandler extends FileHandler {
     const moved = !this.file.look();
     if (moved) {
       this.file.endLine();
-      if (this.#waits) waitForNewFile(this.baseFilename);
-      this.#waits = false;
+      if (!this.#hasMoved) waitForNewFile(this.baseFilename);
       // What else is held back goes to the new file: the old one may be removed already.
       this.reopen(false);
-      this.#waits = true;
+      this.#hasMoved = false;
     }
     return moved;
   }
@@ -260,11 +295,16 @@ export abstract class BaseRotatingHandler extends FileHandler {
   protected moveAway(dest: string): void {
     this.underLock(() => {
       this.mayMove();
-      if (this.rotator) withoutHalves(this.baseFilename, dest, () => this.rotate(this.baseFilename, dest));
-      else this.rotate(this.baseFilename, dest);
+      this.#isRotating = this.rotator !== null;
+      try {
+        if (this.rotator) withoutHalves(this.baseFilename, dest, () => this.rotate(this.baseFilename, dest));
+        else this.rotate(this.baseFilename, dest);
+      } finally {
+        this.#isRotating = false;
+      }
       this.isUnfinished = false;
       this.#lookedAt = Number.NaN;
-      this.#waits = false;
+      this.#hasMoved = true;
     });
   }
 
@@ -292,8 +332,9 @@ export abstract class BaseRotatingHandler extends FileHandler {
    */
   protected beginNewFile(): void {
     if (this.delay && !this.#emitting) return;
-    this.reopen();
-    this.#waits = true;
+    // What is held back came while the file was moved.
+    this.reopen(false);
+    this.#hasMoved = false;
   }
 }
 

@@ -187,8 +187,11 @@ export class FileHandler extends Handler {
       fsync,
       tell: (error) => this.tell(error),
     });
-    if (!delay && subclass.opens !== true) this.reopen();
-    this.#listen();
+    const opensNow = !delay && subclass.opens !== true;
+    // Nothing is held back yet, and a subclass's own flush() would find none of its fields.
+    if (opensNow) this.reopen(false);
+    // Otherwise when it is open: a subclass that cannot open it throws.
+    if (opensNow || delay) this.#listen();
   }
 
   #listen(): void {

@@ -72,7 +72,7 @@ export class WaitingLines {
     const size = added.length;
     if (size - written > this.#most) {
       // It alone is too much: those that wait already have the better chance.
-      this.#count(added);
+      this.#count(added.subarray(written));
       return written > 0;
     }
     let last = this.#chunks.at(-1);

@@ -15,8 +15,6 @@ import { waitForNewFile } from "./new-file.ts";
  * https://docs.python.org/3/library/logging.handlers.html#watchedfilehandler
  */
 export class WatchedFileHandler extends FileHandler {
-  /** Whether a new file was waited for in vain, and could not be opened since. */
-  #waited = false;
   #isReopening = false;
 
   /**
@@ -43,10 +41,8 @@ export class WatchedFileHandler extends FileHandler {
     if (this.#isReopening || !this.file.isOpen || this.file.look()) return;
     this.#isReopening = true;
     try {
-      if (!this.#waited) waitForNewFile(this.baseFilename);
-      this.#waited = true;
+      waitForNewFile(this.baseFilename);
       this.reopenMoved();
-      this.#waited = false;
     } finally {
       this.#isReopening = false;
     }

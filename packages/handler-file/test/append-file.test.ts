@@ -423,6 +423,28 @@ test.each<[FileEncoding, string]>([
   expect(text()).toBe(`${expected.repeat(100)}last\nnext\n`);
 });
 
+test.each([
+  ["written at once", (file: AppendFile) => file.write("zwei\n")],
+  [
+    "kept for a while",
+    (file: AppendFile) => {
+      const disk = failingDisk("node");
+      disk.room = 0;
+      file.write("zwei\n");
+      disk.room = Infinity;
+      file.drain();
+    },
+  ],
+])("in utf16le, a file that ends within a character is ended with it, and can be read: %s", (_, write) => {
+  const { file, path } = make(64 * 1024 * 1024, "utf16le");
+  writeFileSync(path, Buffer.from("eins\ntw", "utf16le").subarray(0, -1));
+  file.open();
+  expect(file.byteLength("zwei\n")).toBe(1 + 2 * "\nzwei\n".length);
+  write(file);
+  expect(readFileSync(path, "utf16le")).toBe("eins\ntw\nzwei\n");
+  expect([file.size, file.byteLength("zwei\n")]).toEqual([26, 10]);
+});
+
 test.each([0, 3, 9, 14])("with room for %d bytes no line that was held back is torn or lost", (room) => {
   const { file, path, text } = make();
   writeFileSync(path, "torn");

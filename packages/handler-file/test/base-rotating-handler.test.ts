@@ -5,6 +5,7 @@ import fs, {
   readFileSync,
   renameSync,
   rmdirSync,
+  rmSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
@@ -329,7 +330,33 @@ test("records that namer and rotator log go to the file that is open, and roll n
     log("roll");
   };
   log("one", "roll");
-  expect(files()).toEqual({ "app.log.old": "one\nroll\nroll\n", "app.log": "roll\n" });
+  // What is moved may be copied already.
+  expect(files()).toEqual({ "app.log.old": "one\nroll\n", "app.log": "roll\nroll\n" });
+});
+
+test("what a rotator logs that copies is in the new file, also where it fails", () => {
+  const { handler, log, files, file, clock } = make();
+  let fails = false;
+  handler.rotator = (source, dest) => {
+    const text = readFileSync(source);
+    log("copied");
+    handler.flush();
+    if (fails) throw new Error("not this time");
+    writeFileSync(dest, text);
+    unlinkSync(source);
+  };
+  log("one", "roll");
+  expect(files()).toEqual({ "app.log.old": "one\n", "app.log": "copied\nroll\n" });
+  unlinkSync(`${file}.old`);
+  handler.doRollover();
+  expect(files()).toEqual({ "app.log.old": "copied\nroll\n", "app.log": "" });
+  log("two");
+  fails = true;
+  log("roll");
+  fails = false;
+  clock.now += 1000;
+  log("roll");
+  expect(files()).toEqual({ "app.log.old": "copied\ntwo\ncopied\nroll\n", "app.log": "copied\nroll\n" });
 });
 
 test.each<[string, (handler: TestHandler) => void]>([
@@ -390,9 +417,14 @@ test.each<[string, (file: string) => void, Record<string, string>]>([
   expect(files()).toEqual(expected);
 });
 
+let later = 0;
+
 /** Counts the milliseconds that somebody sleeps, instead of sleeping. */
-function sleeps(): { slept: number } {
-  const counted = { slept: 0 };
+function sleeps(): { slept: number; now: number } {
+  // Long after other tests.
+  later += 1_000_000;
+  const counted = { slept: 0, now: later };
+  vi.spyOn(performance, "now").mockImplementation(() => counted.now);
   vi.spyOn(Atomics, "wait").mockImplementation((_cell, _index, _value, milliseconds = 0) => {
     counted.slept += milliseconds;
     return "timed-out";
@@ -417,6 +449,7 @@ test("who moved the file away has 20 ms to make the new one, once", () => {
   clock.now += 1000;
   log("roll", "four");
   expect(counted.slept).toBe(20);
+  counted.now += 1000;
   renameSync(file, `${file}.2`);
   log("five");
   expect(counted.slept).toBe(40);
@@ -428,8 +461,24 @@ test("who moved the file away has 20 ms to make the new one, once", () => {
   });
 });
 
+test("many handlers whose files nobody makes anew wait but once in a second, whatever their number", () => {
+  const counted = sleeps();
+  const made = Array.from({ length: 5 }, () => make());
+  for (const { log, file } of made) {
+    log("one");
+    renameSync(file, `${file}.1`);
+  }
+  for (const { log, files, clock } of made) {
+    clock.now += 100;
+    log("two");
+    expect(files()).toEqual({ "app.log.1": "one\n", "app.log": "two\n" });
+  }
+  expect(counted.slept).toBe(20);
+});
+
 test("what logrotate makes while it is waited for is gone on with", () => {
   const { log, files, file } = make({ multiProcess: true });
+  sleeps();
   log("one");
   renameSync(file, `${file}.1`);
   vi.spyOn(Atomics, "wait").mockImplementation(() => {
@@ -614,7 +663,57 @@ test("with multiProcess, where there can be no lock, the record is written, and 
   mkdirSync(join(file, "../.app.log.lock"));
   log("one", "roll");
   expect(files()).toEqual({ "app.log": "one\nroll\n" });
-  expect(troubles).toMatchObject([{ name: "RolloverError" }, { name: "RolloverError" }]);
+  expect(troubles).toMatchObject([{ name: "LockError" }, { name: "LockError" }]);
+});
+
+test("with multiProcess, where there can be no lock, a file that was moved is followed all the same", () => {
+  const { handler, log, files, file, clock } = make({ multiProcess: true });
+  const lock = join(file, "../.app.log.lock");
+  mkdirSync(lock);
+  log("one");
+  renameSync(file, `${file}.1`);
+  clock.now += 100;
+  log("two");
+  renameSync(file, `${file}.2`);
+  clock.now += 50;
+  log("three");
+  clock.now += 50;
+  log("four");
+  handler.close();
+  rmdirSync(lock);
+  expect(files()).toEqual({ "app.log.1": "one\n", "app.log.2": "two\nthree\n", "app.log": "four\n" });
+});
+
+test.each([false, true])(
+  "with multiProcess and delay %s, a folder that is missing is made before the lock",
+  (delay) => {
+    const folder = join(temporaryFolder(), "logs");
+    const handler = new TestHandler(join(folder, "app.log"), { multiProcess: true, delay });
+    const troubles = troublesOf(handler);
+    handler.handle(record("one"));
+    rmSync(folder, { recursive: true });
+    handler.handle(record("two"));
+    handler.close();
+    expect(readFileSync(join(folder, "app.log"), "utf8")).toBe("two\n");
+    expect(troubles).toEqual([]);
+  },
+);
+
+test("a subclass may have its own flush, with fields of its own", () => {
+  class Counts extends TestHandler {
+    #flushed = 0;
+    override flush(): void {
+      this.#flushed++;
+      super.flush();
+    }
+    get flushed(): number {
+      return this.#flushed;
+    }
+  }
+  const handler = new Counts(join(temporaryFolder(), "app.log"));
+  handler.handle(record("one"));
+  handler.close();
+  expect(handler.flushed).toBe(1);
 });
 
 test("with multiProcess, a lock that is not given back is told of once, and records are written without it", () => {

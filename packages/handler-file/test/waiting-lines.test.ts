@@ -84,7 +84,9 @@ test("a text that alone is too much is dropped alone, and told when a part of it
   expect(lines.dropped).toBe(3);
   expect(drained(lines)).toBe("one\n");
   expect(lines.add("123456789\n", 1)).toBe(true);
-  expect([lines.dropped, lines.size]).toEqual([4, 0]);
+  // What is in the file is not lost.
+  expect(lines.add("1\n2\n3456789012\n", 4)).toBe(true);
+  expect([lines.dropped, lines.size]).toEqual([5, 0]);
 });
 
 test.each<["utf8" | "utf16le", number, string]>([

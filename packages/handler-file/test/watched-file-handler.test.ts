@@ -49,11 +49,22 @@ test("after the file was replaced the next record goes to the new one, and keeps
   expect([read(`${file}.1`), read(file)]).toEqual(["one\n", "by logrotate\ntwo\n"]);
 });
 
+let later = 0;
+
+/** A time long after other tests. */
+function farLater(): { now: number } {
+  later += 1_000_000;
+  const time = { now: later };
+  vi.spyOn(performance, "now").mockImplementation(() => time.now);
+  return time;
+}
+
 test("a file that is missing is waited for, since who moved it may be about to make it", () => {
   const { handler, file } = make();
   handler.handle(record("one"));
   renameSync(file, `${file}.1`);
   let naps = 0;
+  farLater();
   vi.spyOn(Atomics, "wait").mockImplementation(() => {
     if (++naps === 3) writeFileSync(file, "by logrotate\n", { flag: "wx" });
     return "timed-out";
@@ -69,6 +80,7 @@ test("a file that nobody makes is waited for once, for 20 ms, also where it cann
   handler.handle(record("one"));
   renameSync(file, `${file}.1`);
   let slept = 0;
+  const time = farLater();
   vi.spyOn(Atomics, "wait").mockImplementation((_cell, _index, _value, milliseconds = 0) => {
     slept += milliseconds;
     return "timed-out";
@@ -83,6 +95,7 @@ test("a file that nobody makes is waited for once, for 20 ms, also where it cann
   open.mockRestore();
   handler.handle(record("four"));
   expect(slept).toBe(20);
+  time.now += 1000;
   renameSync(file, `${file}.2`);
   handler.handle(record("five"));
   expect(slept).toBe(40);

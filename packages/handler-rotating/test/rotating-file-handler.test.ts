@@ -53,6 +53,18 @@ function make(options: RotatingFileHandlerOptions, before: Record<string, string
   return { handler, folder, file, troubles: troublesOf(handler), log, files, clock };
 }
 
+test("the new line that ends what another run left torn is counted", () => {
+  const { log, files } = make({ maxBytes: 20, backupCount: 2 }, { "app.log": "0123456789" });
+  log("12345678");
+  expect(files()).toEqual({ "app.log.1": "0123456789", "app.log": "12345678\n" });
+  const { log: logShorter, files: filesThen } = make(
+    { maxBytes: 20, backupCount: 2 },
+    { "app.log": "0123456789" },
+  );
+  logShorter("1234567");
+  expect(filesThen()).toEqual({ "app.log": "0123456789\n1234567\n" });
+});
+
 test("a record that would fill the file goes to a new one", () => {
   const { log, files } = make({ maxBytes: 10, backupCount: 2 });
   log("123", "567");

@@ -95,7 +95,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
     // A file that is emptied is begun now.
     const isOld = this.mode === "a" && fs.existsSync(this.baseFilename);
     // Opened first: what is looked at then is not another file, which one that rolls over just now has moved away.
-    if (!this.delay) this.reopen();
+    if (!this.delay) this.reopen(false);
     this.rolloverAt = this.computeRollover(this.#begun(isOld));
   }
 
@@ -163,10 +163,17 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
     this.#plan();
     this.beginNewFile();
     if (this.backupCount <= 0) return;
+    const failures: unknown[] = [];
     for (const name of this.getFilesToDelete()) {
-      // A free name may come before those of the same time that got a number.
-      if (name !== dest) fs.rmSync(name, { force: true });
+      try {
+        // A clock that was set back dates the newest file before others.
+        if (name !== dest) fs.rmSync(name, { force: true });
+      } catch (cause) {
+        // One that cannot be removed keeps no other one.
+        failures.push(cause);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   /**
@@ -197,11 +204,18 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   }
 }
 
-/** The name, or the first one with a number that is free. A link is replaced, it is none of our files. */
+/**
+ * The name, or the one with the number after the highest that there is: a lower one may be free, since the oldest were
+ * removed, and would make the newest file the oldest. A link is replaced, it is none of our files.
+ */
 function freeName(name: string): string {
-  for (let number = 0; ; number++) {
-    const candidate = number === 0 ? name : `${name}.${number}`;
-    const stat = fs.lstatSync(candidate, { throwIfNoEntry: false });
-    if (stat === undefined || stat.isSymbolicLink()) return candidate;
+  const [folder, base] = [path.dirname(name), path.basename(name)];
+  let next = 0;
+  // A rotator may make the folder.
+  for (const entry of fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : []) {
+    if (entry.isSymbolicLink() || !entry.name.startsWith(base)) continue;
+    const end = entry.name.slice(base.length);
+    if (end === "" || /^\.[1-9]\d{0,14}$/.test(end)) next = Math.max(next, Number(end.slice(1)) + 1);
   }
+  return next === 0 ? name : `${name}.${next}`;
 }

@@ -501,12 +501,49 @@ test("a rotator that throws leaves no copies behind", () => {
   expect(files()).toEqual({ "": "a\nb\nc\n" });
 });
 
-test("a file that got a free name stays beside one of the same time with a number", () => {
+test("a file gets the number after the highest of its time, whatever lower one is free: it is the newest", () => {
   const { log, files, clock } = make({ when: "H", backupCount: 1 }, { "app.log.2023-11-19_12.3": "old\n" });
   log("a");
   clock.now += HOUR;
   log("b");
-  expect(files()).toMatchObject({ "": "b\n", "2023-11-19_12": "a\n" });
+  expect(files()).toEqual({ "": "b\n", "2023-11-19_12.4": "a\n" });
+});
+
+test("of many files of one time the newest are kept", () => {
+  const { handler, log, files } = make({ when: "H", backupCount: 3 });
+  for (let part = 1; part <= 10; part++) {
+    log(`part ${part}`);
+    handler.doRollover();
+  }
+  expect(Object.values(files()).toSorted()).toEqual(["", "part 10\n", "part 8\n", "part 9\n"]);
+});
+
+test("one old file that cannot be deleted keeps no other one", () => {
+  const { log, files, clock, troubles } = make({ when: "H", backupCount: 1 });
+  const remove = fs.rmSync;
+  vi.spyOn(fs, "rmSync").mockImplementation((name, options) => {
+    if (String(name).endsWith("_12")) throw systemError("EPERM");
+    remove(name, options);
+  });
+  for (const message of ["a", "b", "c", "d"]) {
+    log(message);
+    clock.now += HOUR;
+  }
+  expect(Object.values(files()).toSorted()).toEqual(["a\n", "c\n", "d\n"]);
+  expect(troubles.length).toBeGreaterThan(0);
+});
+
+test("a constructor that throws leaves no listener at SIGHUP", () => {
+  const { file } = make();
+  const before = process.listenerCount("SIGHUP");
+  expect(() => new TimedRotatingFileHandler(join(file, "app.log"), { reopenOn: "SIGHUP" })).toThrow(
+    "cannot open",
+  );
+  expect(process.listenerCount("SIGHUP")).toBe(before);
+  const waiting = new TimedRotatingFileHandler(file, { reopenOn: "SIGHUP", delay: true });
+  expect(process.listenerCount("SIGHUP")).toBe(1);
+  waiting.close();
+  expect(process.listenerCount("SIGHUP")).toBe(before);
 });
 
 test("an old file that cannot be deleted is told of, and the rollover stands", () => {
