@@ -50,14 +50,15 @@ type Class = new (...args: readonly unknown[]) => object;
  * Configures all of logging by one object: formatters, filters, handlers, loggers.
  *
  * Handlers that are there are closed first, unless it is `incremental`. Keys are Python's in camelCase; a class that the
- * configuration names and that is neither of `@log/core` nor of `@log/handler-file` is given in `classes`:
+ * configuration names is given in `classes`, unless it is a handler of `@log/core` or `@log/handler-file`, `Formatter`
+ * or `JsonFormatter`:
  *
  * ```ts
  * dictConfig(config, { classes: { RotatingFileHandler } });
  * ```
  *
- * @throws {ConfigError} All mistakes at once, each with its path and what would be right. Nothing is changed then, but
- *   that a class which refuses its arguments does so when the handlers before are closed.
+ * @throws {ConfigError} All mistakes at once, each with its path and what would be right. Nothing is changed then,
+ *   except that the class of a handler which refuses its own arguments is called after the old handlers were closed.
  *
  * Follows `logging.config.dictConfig`: https://docs.python.org/3/library/logging.config.html#logging.config.dictConfig
  */

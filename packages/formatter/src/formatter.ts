@@ -36,7 +36,7 @@ export interface FormatterOptions extends TimeZoneOptions {
   multiline?: Multiline | undefined;
   /** Whether the free fields that the format does not name follow the message. Default `append`. */
   unnamedFields?: "append" | "omit" | undefined;
-  /** Makes the text of an error. Default: `formatException` of `@log/exception`. */
+  /** Makes the text of an error. Default: `errorText` of `@log/exception`. */
   formatException?: ((error: unknown) => string) | undefined;
 }
 
