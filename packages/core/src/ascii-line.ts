@@ -7,7 +7,8 @@ const LONGEST = 10_000;
 /**
  * Says of a line that it holds nothing but ASCII, for whoever writes it next: it has as many bytes as characters.
  *
- * For formatters, of a line that they know to be made of such parts.
+ * For formatters, of a line that they know to be made of such parts. A line that is not ASCII must never be given: a
+ * short write of it would go unnoticed.
  */
 export function rememberAscii(line: string): void {
   if (line.length < LONGEST) last = line;
