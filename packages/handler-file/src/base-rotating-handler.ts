@@ -9,7 +9,7 @@ import { Lock } from "./lock.ts";
 import { waitForNewFile } from "./new-file.ts";
 import type { OptionCheck } from "./option-check.ts";
 
-// As often as that a handler asks whether another process has moved its file away.
+// How often a handler looks whether its file was moved.
 const LOOK_AFTER_MILLISECONDS = 100;
 const AGAIN_AFTER_MILLISECONDS = 1000;
 
@@ -28,10 +28,11 @@ class Busy extends Error {}
 /**
  * The base class of handlers that now and then begin a new file.
  *
- * A subclass says when, in `shouldRollover`, and how, in `doRollover`, which calls `underLock` and within that
- * `moveAway` and `beginNewFile`. Nothing is closed before what replaces it is open: a rollover that fails leaves the
- * handler writing to the file that it has, is told of, and is tried again after a second. Of several processes one
- * rolls over; the others go on in the file that they have until they see it, 100 ms later at the latest.
+ * A subclass says when, in `shouldRollover`, and how, in `doRollover`. A `doRollover` of one move needs only `moveAway`
+ * and `beginNewFile`; one that moves several files puts all of it in `underLock`. Nothing is closed before what replaces
+ * it is open: a rollover that fails leaves the handler writing to the file that it has, is reported, and is tried again
+ * after a second. Of several processes one rolls over; the others go on in the file that they have until they see it,
+ * 100 ms later at the latest.
  *
  * Follows `logging.handlers.BaseRotatingHandler`:
  * https://docs.python.org/3/library/logging.handlers.html#baserotatinghandler
@@ -43,7 +44,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
   rotator: ((source: string, dest: string) => void) | null = null;
   /**
    * A rollover began and has moved old files, but did not end: of this handler, of another process, or of one that is
-   * gone. Who has the lock knows it; what it is when the lock is given back, the next one finds.
+   * gone. Valid while the lock is held; at release it is handed to the next holder in the lock's name.
    */
   protected isUnfinished = false;
   readonly #lock: Lock;
@@ -82,7 +83,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
   /** Whether the file is to be rolled over before a record is written. */
   abstract shouldRollover(record: LogRecord): boolean;
 
-  /** Rolls the file over. What it throws is told of, and the handler goes on with the file that it has. */
+  /** Rolls the file over. What it throws is reported, and the handler goes on with the file that it has. */
   abstract doRollover(): void;
 
   /** Rolls over where that is due, and writes one record. */
@@ -309,7 +310,8 @@ export abstract class BaseRotatingHandler extends FileHandler {
   }
 
   /**
-   * Refuses a rollover that `moveAway` would refuse: for who moves old files before, and before it moves each.
+   * Refuses a rollover that `moveAway` would refuse. For a subclass that renames older files first: call it before each
+   * rename.
    *
    * @throws {Error} The handler is closed for good, the last line is not whole, no regular file stands at the path, or
    *   the lock is not held any longer.
