@@ -122,8 +122,8 @@ export function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
   if (originalSource !== undefined && originalLine !== undefined) {
     pathname = fileOf(originalSource).path;
     lineno = originalLine + 1;
-    // A private method begins with its name, which a minifier changes. What stands where an arrow function begins is the
-    // name of its parameter.
+    // A minifier renames private methods. At a function's begin a source map names a private method itself, but of an
+    // arrow function its parameter; so only private methods are looked up.
     if (funcName.startsWith("#")) {
       const begin = frame.getEnclosingLineNumber?.() ?? 1;
       const column = frame.getEnclosingColumnNumber?.() ?? 1;

@@ -30,7 +30,7 @@ export class ConsoleHandler extends Handler {
       }
       const full = fullness(stream);
       if (full !== undefined) {
-        // Told of once, and not once for each message.
+        // Reported once, and not once for each message.
         reportToEnd(this, record, full, "");
         return;
       }

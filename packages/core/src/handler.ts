@@ -17,7 +17,8 @@ export interface RecordFormatter {
   format(record: LogRecord): string;
 }
 
-// As deep as CPython's callers are ever found to go; a handler that logs about each of its records would not end.
+// Three levels suffice for what a formatter, a `toString` and the handler itself log about one record; without a limit
+// a handler that logs about each record would never return.
 const MOST_CALLS_WITHIN = 3;
 
 /**
@@ -165,7 +166,11 @@ export abstract class Handler {
     this.formatter = formatter;
   }
 
-  /** Adds a filter at the end, once. @throws {TypeError} It is none. */
+  /**
+   * Adds a filter at the end, once.
+   *
+   * @throws {TypeError} `filter` is neither a function nor an object with `filter(record)`.
+   */
   addFilter(filter: FilterLike): void {
     this.filters = withFilter(this.filters, filter, `${ownerName(this)}.addFilter`);
   }

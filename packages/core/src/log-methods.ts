@@ -53,8 +53,9 @@ export interface LogMethods {
  *
  * A class calls it for the value of a static field, as a pure call: bundlers then drop a class that nobody uses.
  *
- * @param owner The class whose prototype they go to; a function, since rolldown and rollup do not drop a class that hands
- *   itself over, the one by `this` and the other by its name. A call below its `enabledFrom` does nothing.
+ * @param owner Answers the class whose prototype they go to. A function that answers the class, not the class itself:
+ *   rolldown keeps a class that passes `this` to a call, rollup one that passes its own name. A call below the
+ *   `enabledFrom` of an instance does nothing.
  * @param take Gets the others.
  * @param base The logger that hears of a level that is none.
  */

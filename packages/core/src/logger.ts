@@ -221,7 +221,11 @@ export class Logger {
     return false;
   }
 
-  /** Adds a filter at the end, once. @throws {TypeError} It is none. */
+  /**
+   * Adds a filter at the end, once.
+   *
+   * @throws {TypeError} `filter` is neither a function nor an object with `filter(record)`.
+   */
   addFilter(filter: FilterLike): void {
     this.filters = withFilter(this.filters, filter, "Logger.addFilter");
   }

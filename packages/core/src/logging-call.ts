@@ -102,8 +102,8 @@ export function logCall(
 ): void {
   const { call } = processState();
   const { id } = call;
-  // Until there is a record, code of the application's own may run that asks a record of an outer call for its site:
-  // cut at the same method, the stack would give this one's.
+  // Before the record exists, application code may run and ask an outer record for its call site. Cut at the same
+  // method, the stack would give this call's; id 0 makes the answer "unknown".
   call.id = 0;
   try {
     const message = typeof msg === "function" ? callMessage(logger, from, msg as () => unknown) : msg;

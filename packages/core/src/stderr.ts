@@ -6,7 +6,7 @@ export const ROOM = 500;
 export const MORE_ROOM = 1500;
 
 /**
- * Throws the engine's own error where the stack has no room to tell of trouble, so that it is told further out,
+ * Throws the engine's own error where the stack has no room to tell of trouble, so that it is reported further out,
  * where there is room; does nothing otherwise.
  *
  * @param calls How much room: {@link ROOM} or {@link MORE_ROOM}.

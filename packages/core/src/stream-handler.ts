@@ -67,7 +67,7 @@ export class StreamHandler extends Handler {
   }
 
   override handleError(record: LogRecord | undefined, error: unknown): void {
-    // A stream's trouble is not one record's: it is told of once, and not once for each message.
+    // A stream's trouble is not one record's: it is reported once, and not once for each message.
     const isOfStream = this.#isWriting;
     this.#isWriting = false;
     if (isOfStream) reportToEnd(this, record, error, "");

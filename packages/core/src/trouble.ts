@@ -19,8 +19,8 @@ const MOST_CHARACTERS = 200;
  *
  * @param owner The handler in trouble, or the name of the logger.
  * @param template What tells the kind instead of the record's template.
- * @throws {RangeError} The engine's own, where the stack has no room for a report: the trouble is told further
- *   out then, and nothing of Node's is loaded or compiled here, which would end the process.
+ * @throws {RangeError} The engine's own, where the stack has no room for a report: the trouble is reported
+ *   further out then, and nothing of Node's is loaded or compiled here, which would end the process.
  */
 export function reportTrouble(
   owner: object | string,
@@ -61,10 +61,7 @@ export function tell(
   }
 }
 
-/**
- * Tells of trouble that costs no record: a line goes out all the same, and shows what happened. So it does not matter
- * where the stack has no room for telling.
- */
+/** Reports trouble that loses no record. Where the stack has no room for it, the report is dropped. */
 export function mention(telling: () => void): void {
   try {
     telling();
@@ -98,7 +95,7 @@ function reportOf(kind: string, who: string, error: unknown): Report {
     report = {
       text: isOther ? "other kinds" : `${who}: ${headOf(error)}`,
       more: 0,
-      // The others are only counted: at no time have they been written.
+      // NaN, so that kinds beyond the limit are counted and never written.
       at: isOther ? NaN : -Infinity,
     };
     reports.set(key, report);

@@ -303,7 +303,7 @@ export function compileFormat(
     for (const { kept, places } of parts) text += kept < 0 ? print(places[0]!, record) : texts[kept]!;
     if (freeAtEnd) text += freeFields(record);
     const failed = failure as typeof outer;
-    // That of a line within which this one is printed.
+    // Gives an enclosing line (whose `toString` logged) its own failure back.
     failure = outer;
     if (failed === undefined) {
       if (wide === before && isSteadyAscii && hasAsciiLiterals) rememberAscii(text);

@@ -8,7 +8,8 @@ import { codeOf, failure } from "./failure.ts";
 import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
 
-/** A file that is seen to grow so often is being written to: a line that lacks its end is no longer its last one. */
+// How often to look whether a file that ends within a line still grows; after that somebody is writing, and finishes
+// the line.
 const MOST_LOOKS = 10;
 
 /** `a` appends, `w` empties the file first, `x` refuses a file that is there. */
@@ -169,8 +170,8 @@ export class AppendFile {
   }
 
   /**
-   * Has the line that is half written begin anew: its beginning is in another file, or something stands behind it. Ends
-   * the one before, where that lacks its end. Where it cannot be read, it is taken for whole.
+   * Has the half-written line written again from its beginning, which is in another file or has something behind it.
+   * Where the file itself ends within a line, a new line comes first; a file that cannot be read counts as whole.
    */
   #lookAtEnd(): void {
     this.#waiting.restartLine();
@@ -227,12 +228,12 @@ export class AppendFile {
 
   /**
    * Appends whole lines, in one write with those that are held back. Throws nothing: what cannot be written is kept, and
-   * told of.
+   * reported.
    */
   write(lines: string): void {
     const isReady = this.#isOpened() && (!this.isWaiting || this.drain());
     let data: string | Buffer;
-    // Only now: before anybody is told of anything, and logs again, it is written or copied.
+    // Only here: from now to the write nothing is reported, so no handler can log and overwrite the buffer.
     if (this.held > 0) {
       this.hold(lines);
       data = this.#holding.subarray(0, this.held);
@@ -244,12 +245,13 @@ export class AppendFile {
       this.#keep(data, 0);
       return;
     }
-    // Of lines that end otherwise nobody knows whether the last one lacks its end.
+    // With another terminator nobody can tell whether the file ends within a record.
     const text = this.#torn ? Buffer.from(data as string, this.#encoding).toString(this.#encoding) : "";
     if (text.endsWith("\n")) this.#endCharacter();
     const whole = text.endsWith("\n") ? `\n${text}` : data;
     const written = this.#put(whole);
-    // As many bytes as characters are too few of a text that is not all ASCII.
+    // A short write may be as many bytes as the text has characters, so bytes are counted unless it is known to be
+    // ASCII.
     if (written < (this.#isOneByte(whole) ? whole.length : Buffer.byteLength(whole, this.#encoding))) {
       this.#keep(written === 0 ? data : whole, written);
       this.#noteHalf();
@@ -260,7 +262,7 @@ export class AppendFile {
     }
   }
 
-  /** Throws nothing: what the disk did not take is told of, and is still in the operating system. */
+  /** Throws nothing: what the disk did not take is reported, and is still in the operating system. */
   #sync(): void {
     if (!this.isOpen || !this.isRegular) return;
     try {
@@ -371,7 +373,7 @@ export class AppendFile {
   checkEnd(): void {
     const end = this.#end();
     if (end < 0 || (end === this.#halfEnd && this.isHalfWritten)) return;
-    // Where nothing but its new line was missing, that one may have ended it.
+    // If only the new line was missing, the other process may have written it.
     const rest = this.#waiting.restOfLine();
     if (this.#waiting.half > 0 && this.#stands(this.#halfEnd, rest) === true)
       this.#waiting.wrote(rest.length);
@@ -467,7 +469,7 @@ export class AppendFile {
     this.#options.tell(failure(name, `${this.#options.owner}: "${this.#path}": ${text}`, cause));
   }
 
-  /** Closes the file. What still waits is told of, and goes out first should the file be opened again. */
+  /** Closes the file. What still waits is reported, and goes out first should the file be opened again. */
   close(): void {
     this.#tellLost();
     this.#close();

@@ -65,7 +65,7 @@ export interface FileHandlerSubclass {
 // copies the more memory it takes: a third more at its peak than with what waits as bytes. Encoding each line costs more.
 const ENCODED_AT_ONCE = 4096;
 
-/** Bytes that one character of a text takes at most, of one that ASCII lacks and that is escaped; of UTF-8 three. */
+/** Most bytes that one UTF-16 unit becomes: six as the escape `\u20ac`, three in UTF-8. */
 const MOST_BYTES = 6;
 
 const LONGEST_TIMER = 2_147_483_647;

@@ -25,14 +25,15 @@ function ownName(): string {
     // Less than 60 bytes: ext4 keeps such a link without a block of its own, ten times as fast.
     return `${thread} ${statOf(thread)[20]} ${boot}${fs.readlinkSync("/proc/self/ns/pid").slice(4)}`;
   } catch (error) {
-    // Elsewhere than on Linux there is no such thing. To be out of descriptors is no other place.
+    // Other systems have no `/proc`. Without descriptors this is still Linux: a fallback name would pass for another
+    // host's.
     if (/^E[MN]FILE$/.test(String(codeOf(error)))) throw error;
   }
   try {
     const { threadId } = process.getBuiltinModule("node:worker_threads");
     return `${process.pid}/${threadId} - ${process.getBuiltinModule("node:os").hostname()}`;
   } catch {
-    // Deno does not say without leave. For others it is a host of its own.
+    // Deno does not tell the host name without permission; a random number makes this process a host of its own.
     return `${process.pid} - ${Math.random()}`;
   }
 }
@@ -116,13 +117,13 @@ function markOf(path: string): string {
 export class Lock {
   /** Whether this handler has it. */
   isHeld = false;
-  /** Whether who had it was gone, or gave it back with that word: what was begun then may be unfinished. */
+  /** Whether the holder before is gone or left `UNFINISHED`: a rollover may be half done. */
   isInherited = false;
   readonly #path: string;
   #madeGuard: Lock | undefined;
   #mark = "";
   #since = 0;
-  /** What was waited for in vain. */
+  /** The mark of the lock that was given up after five seconds. */
   #inVain: string | undefined;
 
   /** @param path Where the lock is to be. */
@@ -217,7 +218,7 @@ export class Lock {
   }
 
   /**
-   * Gives it back, if it is held. Throws nothing: what cannot be removed is had again next time.
+   * Gives it back, if it is held. Throws nothing: a lock that cannot be removed is taken over next time.
    *
    * @param isUnfinished Lets who takes it next know that something was begun, also after this process has ended.
    */
@@ -234,7 +235,10 @@ export class Lock {
     }
   }
 
-  /** By a rename as well: there is no moment without the lock, in which one would take it who does not know. */
+  /**
+   * Renamed over the lock, not removed and made again: in between somebody could take it without learning that a
+   * rollover is unfinished.
+   */
   #leave(): void {
     this.sweep();
     const next = this.#guard().#path;

@@ -13,7 +13,7 @@ interface Chunk {
 export class WaitingLines {
   /** How many bytes wait. */
   size = 0;
-  /** How many lines were dropped, of which nobody was told yet. */
+  /** How many lines were dropped and not reported yet. */
   dropped = 0;
   /** In bytes: texts would take several times their length until the engine clears them away. */
   readonly #chunks: Chunk[] = [];

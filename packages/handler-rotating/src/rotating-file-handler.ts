@@ -59,7 +59,7 @@ export class RotatingFileHandler extends BaseRotatingHandler {
    * all.
    */
   override shouldRollover(record: LogRecord): boolean {
-    // A process that is gone had the lock, but maybe only to write.
+    // The dead holder may only have been writing: a rollover is unfinished only if a number is missing.
     this.isUnfinished &&= this.#hasGap();
     if (this.maxBytes <= 0) return false;
     if (!this.file.isOpen) this.file.look();

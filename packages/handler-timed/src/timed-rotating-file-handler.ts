@@ -74,7 +74,8 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   /**
    * @param filename The file that is written to. A relative path is resolved against the working directory, once.
    * @param options When to roll over, and how to write.
-   * @throws {RangeError} `when` or `atTime` is none, `interval` or `backupCount` is no whole number that makes sense.
+   * @throws {RangeError} `when` is no unit or `atTime` no time of day; `interval` or `backupCount` is out of range or
+   *   not whole.
    * @throws {TypeError} An option is unknown or of the wrong kind.
    * @throws The file system's error in words if the file cannot be opened and `delay` is false.
    */
@@ -122,7 +123,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
 
   /** Whether the time has come. What is no regular file is never rolled over. */
   override shouldRollover(_record: LogRecord): boolean {
-    // One file is moved at a time: there is no half of it.
+    // A timed rollover moves one file, so it cannot stop half-way.
     this.isUnfinished = false;
     const now = this.clock() / 1000;
     const isDue = now >= this.rolloverAt;
