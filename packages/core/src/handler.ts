@@ -132,6 +132,8 @@ export abstract class Handler {
   /**
    * The text of a record, by the formatter. Throws nothing: where a formatter throws, the line holds level,
    * logger, time and template, since the formatter may be there to keep the rest out.
+   *
+   * Follows `Handler.format`: https://docs.python.org/3/library/logging.html#logging.Handler.format
    */
   format(record: LogRecord): string {
     try {
@@ -185,7 +187,13 @@ export abstract class Handler {
     return runFilters(this.filters, record);
   }
 
-  /** Writes what is held back. @returns A promise only while promises of `emit` are pending. */
+  /**
+   * Writes what is held back.
+   *
+   * @returns A promise only while promises of `emit` are pending.
+   *
+   * Follows `Handler.flush`: https://docs.python.org/3/library/logging.html#logging.Handler.flush
+   */
   flush(): void | Promise<void> {
     return this.#async?.settled();
   }
@@ -194,6 +202,8 @@ export abstract class Handler {
    * Lets go of what is open and leaves the registry. A handler that overrides it calls `super.close()`.
    *
    * @returns A promise only while promises of `emit` are pending.
+   *
+   * Follows `Handler.close`: https://docs.python.org/3/library/logging.html#logging.Handler.close
    */
   close(): void | Promise<void> {
     unregister(this);

@@ -77,6 +77,8 @@ export function findLevel(level: unknown): number | undefined {
  * The number of a level, for a place where a mistake is refused.
  *
  * @param owner Who asks: the words that begin the error's message.
+ * @throws {RangeError} A name that no level has.
+ * @throws {TypeError} Neither a whole number nor a name.
  */
 export function checkLevel(level: LevelLike, owner: string): number {
   const value = findLevel(level);

@@ -162,13 +162,21 @@ export class Logger {
     this.updateTree();
   }
 
-  /** Whether a record of a level would be made now. A name that no level has answers `false`. */
+  /**
+   * Whether a record of a level would be made now. A name that no level has answers `false`.
+   *
+   * Follows `Logger.isEnabledFor`: https://docs.python.org/3/library/logging.html#logging.Logger.isEnabledFor
+   */
   isEnabledFor(level: LevelLike): boolean {
     const number = findLevel(level);
     return number !== undefined && isOn(this, number);
   }
 
-  /** The level that counts for this logger: its own, or that of the nearest logger above that has one. */
+  /**
+   * The level that counts for this logger: its own, or that of the nearest logger above that has one.
+   *
+   * Follows `Logger.getEffectiveLevel`: https://docs.python.org/3/library/logging.html#logging.Logger.getEffectiveLevel
+   */
   getEffectiveLevel(): number {
     for (let logger: Logger | null = this; logger !== null; logger = logger.above) {
       if (logger.ownLevel !== NOTSET) return logger.ownLevel;
@@ -200,7 +208,13 @@ export class Logger {
     return new Set([...(this.children ?? [])].filter((child) => depthOf(child) === depth));
   }
 
-  /** Adds a handler at the end, once. @throws {TypeError} It has no `handle(record)`. */
+  /**
+   * Adds a handler at the end, once.
+   *
+   * @throws {TypeError} It has no `handle(record)`.
+   *
+   * Follows `Logger.addHandler`: https://docs.python.org/3/library/logging.html#logging.Logger.addHandler
+   */
   addHandler(handler: HandlerLike): void {
     if (typeof handler?.handle !== "function") {
       throw new TypeError("Logger.addHandler: handler must have handle(record)");
@@ -213,7 +227,11 @@ export class Logger {
     this.handlers = withoutOne(this.handlers, handler);
   }
 
-  /** Whether a record of this logger would reach any handler: its own, or one above. */
+  /**
+   * Whether a record of this logger would reach any handler: its own, or one above.
+   *
+   * Follows `Logger.hasHandlers`: https://docs.python.org/3/library/logging.html#logging.Logger.hasHandlers
+   */
   hasHandlers(): boolean {
     for (let logger: Logger | null = this; logger !== null; logger = logger.nextWithHandlers) {
       if (logger.ownHandlers?.length) return true;
