@@ -2,6 +2,7 @@ import type { FilterLike, LevelLike } from "@log/core";
 
 /** A formatter of a configuration. Other keys are options of its class. */
 export interface FormatterConfig {
+  /** The format of a line, as `Formatter` takes it; `JsonFormatter` has none. Default `%(message)s`. */
   readonly format?: string;
   /** `Formatter`, `JsonFormatter`, or one of the application's own; a name or the class itself. Default `Formatter`. */
   readonly class?: unknown;
@@ -18,6 +19,7 @@ export interface FilterConfig {
   readonly name?: string;
   /** A function that gets the other keys and answers the filter; or its name. */
   readonly "()"?: unknown;
+  /** What is assigned to the filter. */
   readonly "."?: Readonly<Record<string, unknown>>;
   readonly [option: string]: unknown;
 }
@@ -28,18 +30,22 @@ export interface HandlerConfig {
   readonly class?: unknown;
   /** A function that gets the other keys and answers the handler; or its name. */
   readonly "()"?: unknown;
+  /** Records below it are not handed to the handler. Default `NOTSET`, which takes all. */
   readonly level?: LevelLike;
   /** The name of a formatter of this configuration. */
   readonly formatter?: string;
   /** Names of filters of this configuration, or filters. */
   readonly filters?: readonly (string | FilterLike)[];
+  /** What is assigned to the handler. */
   readonly "."?: Readonly<Record<string, unknown>>;
   readonly [option: string]: unknown;
 }
 
 /** A logger of a configuration. */
 export interface LoggerConfig {
+  /** Calls below it do nothing. Default: it stays as it is. */
   readonly level?: LevelLike;
+  /** Whether records go on to the handlers of the loggers above. Default: it stays as it is. */
   readonly propagate?: boolean;
   /** Names of filters of this configuration, or filters. */
   readonly filters?: readonly (string | FilterLike)[];
@@ -49,15 +55,21 @@ export interface LoggerConfig {
 
 /** What `dictConfig` takes. Anywhere a text `cfg://…` may stand for another part, `ext://…` for a stream. */
 export interface DictConfig {
+  /** Always `1`, as in Python. */
   readonly version: 1;
   /** Changes levels and `propagate` of what is there, and nothing else. Default `false`. */
   readonly incremental?: boolean;
   /** Whether loggers that are there and not named, nor below one that is, are switched off. Default `true`, as in Python. */
   readonly disableExistingLoggers?: boolean;
+  /** Formatters by their names, for handlers to refer to. */
   readonly formatters?: Readonly<Record<string, FormatterConfig | string>> | string;
+  /** Filters by their names, for handlers and loggers to refer to. */
   readonly filters?: Readonly<Record<string, FilterConfig | FilterLike | string>> | string;
+  /** Handlers by their names, for loggers to refer to. */
   readonly handlers?: Readonly<Record<string, HandlerConfig | string>> | string;
+  /** Loggers by their names, with dots. */
   readonly loggers?: Readonly<Record<string, LoggerConfig | string>> | string;
+  /** The root logger. */
   readonly root?: LoggerConfig | string;
   /** Parts that `cfg://` refers to. */
   readonly [part: string]: unknown;
