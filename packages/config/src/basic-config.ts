@@ -119,7 +119,7 @@ function checkTogether({ filename, filemode, stream, handlers }: BasicConfigOpti
     throw new TypeError("basicConfig: give handlers alone, without filename or stream");
   }
   if (filemode !== undefined) {
-    throw new TypeError("basicConfig: filemode is that of filename; give handlers without it");
+    throw new TypeError("basicConfig: filemode belongs to filename; leave it out beside handlers");
   }
   if (!Array.isArray(handlers) || !handlers.every((handler) => typeof handler?.handle === "function")) {
     throw new TypeError("basicConfig: handlers must be a list of handlers");

@@ -206,7 +206,7 @@ describe("a mistake is refused before anything is changed", () => {
       "handlers beside a filemode",
       { handlers: [handler], filemode: "w" },
       "TypeError",
-      /^basicConfig: filemode is that of filename/u,
+      /^basicConfig: filemode belongs to filename/u,
     ],
     [
       "handlers beside a filename",
