@@ -8,6 +8,5 @@ export default defineConfig({
     // Compilers and child processes run beside each other on machines with two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    coverage: { include: ["**/src/**/*.ts"] },
   },
 });
