@@ -1,4 +1,4 @@
-// Levels, basicConfig with each of its parameters, and loggers with names.
+// Levels, basicConfig with most of its parameters, and loggers with names.
 // Run it: node --conditions=@log/source basic-use.ts
 
 import { readFileSync } from "node:fs";
