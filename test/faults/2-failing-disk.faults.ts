@@ -90,7 +90,7 @@ function expectTold(stderr: string, ...codes: string[]): void {
   expect(reportsIn(stderr)).toBeLessThanOrEqual(2 * kinds.length);
 }
 
-/** Each attempt to open the file that failed is told of: the first in words, and at the end how many more. */
+/** Each attempt to open the file that failed is reported: the first in words, and at the end how many more. */
 function expectToldOfOpens({ stderr, child }: Ended & { child: Child }, code: string): void {
   const failures = child.count("failures");
   expectTold(stderr, code);
@@ -263,7 +263,7 @@ describe.each(part(KINDS, 2))("a %s handler", (kind) => {
       if (code === "EINTR") expect(ended.stderr).toBe("");
       else {
         expectTold(ended.stderr, code);
-        // The first one is tried again before it is told of.
+        // The first one is tried again before it is reported.
         expect(toldIn(ended.stderr)).toEqual({ FileWriteError: 50 });
       }
     },

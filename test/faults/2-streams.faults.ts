@@ -31,7 +31,7 @@ function expectUnseen(ended: Ended, acknowledged: number, count: number): void {
 /** How many records stderr tells of, under the words of each kind of trouble. */
 function toldIn(stderr: string): Record<string, number> {
   const told: Record<string, number> = {};
-  // What goes on for longer than ten seconds is told of again, with how often it came meanwhile.
+  // What goes on for longer than ten seconds is reported again, with how often it came meanwhile.
   const reports = /^(?:(\d+) more of: )?StreamHandler: Error: (.*)$|^\(and (\d+) more of this kind\)$/gmu;
   let last = "";
   for (const [, more, words = last, meanwhile] of stderr.matchAll(reports)) {

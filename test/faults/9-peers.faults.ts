@@ -250,7 +250,7 @@ const SCENARIOS: readonly Scenario[] = [
       const { outcome, ended } = await log(plan, () => [], { by });
       writeFileSync(read, ended.stdout);
       const { torn, lost } = count(plan, [read], one(outcome.acknowledged));
-      // What nobody read can be told of, and nothing else.
+      // What nobody read can be reported, and nothing else.
       const code = Number(/^code (\d+)$/mu.exec(ended.stderr)?.[1]);
       return { outcome: { ...outcome, torn, lost: lost - toldOf(ended.stderr) }, ended: { ...ended, code } };
     },
