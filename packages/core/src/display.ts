@@ -22,7 +22,7 @@ export function display(value: unknown): string {
   return typeof text === "string" ? text : inspect(text);
 }
 
-/** As `display`, but a `toString` that throws is told instead of passed on: `[Throws: Error: no connection]`. */
+/** As `display`, but what a `toString` throws is printed instead of passed on: `[Throws: Error: no connection]`. */
 export function safeDisplay(value: unknown): string {
   try {
     return display(value);

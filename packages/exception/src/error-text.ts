@@ -4,7 +4,7 @@ import type { Multiline } from "./escape-controls.ts";
 import { isError } from "./is-error.ts";
 import { readStack, type StackText } from "./stack-text.ts";
 
-/** How an error is told. */
+/** How an error is printed. */
 export interface Telling {
   readonly multiline: Multiline;
   /** Whether the errors follow that `cause` leads to. */

@@ -22,7 +22,7 @@ export interface StackText {
   readonly of: readonly unknown[];
 }
 
-/** What was found in the last stacks: one error is told several times, and many come from one place. */
+/** What was found in the last stacks: one error is printed several times, and many come from one place. */
 const known: StackText[] = [];
 let oldest = 0;
 
@@ -46,7 +46,7 @@ export function readStack(error: Partial<Error>, multiline: Multiline, above?: S
   const stack = typeof givenStack === "string" ? givenStack : "";
   const className = classNameOf(error);
   for (const found of known) {
-    // By hand: a third of what an error costs that was told before.
+    // By hand: a third of what an error costs that was printed before.
     const { of } = found;
     if (
       of[0] === stack &&
