@@ -26,9 +26,11 @@ export function captureWarnings(capture: boolean): void {
   if (typeof process?.on !== "function" || typeof process.off !== "function") return;
   const captured = state.warnings as Captured | undefined;
   if (capture && captured === undefined) {
-    // Only the runtime's own printer is taken away; listeners of the application stay.
+    // Only the runtime's own printer is taken away; listeners of the application stay, whatever their names.
     const all = (process.listeners?.("warning") ?? []) as unknown as WarningListener[];
-    const before = all.filter((listener) => listener.name === "onWarning");
+    const before = all.filter((listener) => {
+      return listener.name === "onWarning" && /noDeprecation|\[native code\]/.test(String(listener));
+    });
     for (const listener of before) process.off("warning", listener);
     process.on("warning", logWarning);
     state.warnings = { listener: logWarning, before } satisfies Captured;

@@ -1,6 +1,6 @@
 import { LogRecord } from "./record.ts";
 import { mention } from "./trouble.ts";
-import { isPromise } from "./value-kind.ts";
+import { ignoreRejection, isPromise } from "./value-kind.ts";
 
 /**
  * Decides over a record: `false` (or nothing) withholds it, `true` lets it pass, a record takes its place.
@@ -74,7 +74,7 @@ export function decide(answer: boolean | LogRecord, record: LogRecord): LogRecor
   if (answer === true || answer === record) return record;
   if (!answer) return false;
   if (isPromise(answer)) {
-    answer.then(undefined, () => undefined);
+    ignoreRejection(answer);
     throw new TypeError("a filter must answer true, false or a record, got a promise");
   }
   // As in CPython, whatever else is true lets the record pass.

@@ -6,7 +6,7 @@ import { processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
 import { hold, hookExit, nameHandler, register, reportToEnd, unregister } from "./shutdown.ts";
 import { mentionTo, ownerName, stackless, tell } from "./trouble.ts";
-import { isPromise } from "./value-kind.ts";
+import { ignoreRejection, isPromise } from "./value-kind.ts";
 
 /** Turns a record into text. `Formatter` of `@log/formatter` is one. */
 export interface RecordFormatter {
@@ -20,6 +20,12 @@ export interface RecordFormatter {
 // Three levels suffice for what a formatter, a `toString` and the handler itself log about one record; without a limit
 // a handler that logs about each record would never return.
 const MOST_CALLS_WITHIN = 3;
+// Of `k` handlers that log about each record those three levels alone would take `k` to the power of `3k` calls.
+const MOST_CALLS_AGAIN = 10_000;
+
+/** How many handlers are busy now, one within another, and how often one of them was called that was busy already. */
+let busy = 0;
+let again = 0;
 
 /**
  * Takes records and puts them somewhere: the base class of all handlers.
@@ -39,6 +45,7 @@ export abstract class Handler {
   #depth = 0;
   #async: AsyncEmits | undefined;
   #open = false;
+  #isKnown = false;
 
   /**
    * @param level The lowest level to take. Default `NOTSET`.
@@ -47,9 +54,14 @@ export abstract class Handler {
   constructor(level: LevelLike = NOTSET) {
     this.#level = checkLevel(level, ownerName(this));
     register(this);
+    this.#know();
+  }
+
+  /** What depends on the methods that somebody wrote: methods of the class, or fields, which are there only later. */
+  #know(): void {
     if (this.flush !== Handler.prototype.flush || this.close !== Handler.prototype.close) hookExit();
     if (Object.prototype.toString.call(this.emit) === "[object AsyncFunction]") {
-      this.#async = new AsyncEmits();
+      this.#async ??= new AsyncEmits();
     }
   }
 
@@ -87,16 +99,23 @@ export abstract class Handler {
    * @returns The record that was emitted, or `false` where a filter withheld it.
    */
   handle(record: LogRecord): boolean | LogRecord {
+    if (!this.#isKnown) {
+      this.#isKnown = true;
+      this.#know();
+    }
     const { call } = processState();
     const outer = call.handler;
     const within = Math.max(this.#depth, this.#async?.depth() ?? 0);
-    if (within >= MOST_CALLS_WITHIN) {
+    if (busy === 0) again = 0;
+    if (within > 0) again++;
+    if (within >= MOST_CALLS_WITHIN || (busy > 0 && again > MOST_CALLS_AGAIN)) {
       const message = "a record of its own work was skipped";
       tell(this, record, stackless(message));
       return false;
     }
     let current: LogRecord | false = record;
     this.#depth++;
+    busy++;
     call.handler = this;
     try {
       if (this.filters.length > 0 || this.filter !== Handler.prototype.filter) {
@@ -111,6 +130,7 @@ export abstract class Handler {
       tell(this, record, error);
     } finally {
       this.#depth--;
+      busy--;
       call.handler = outer;
     }
     return current;
@@ -140,6 +160,7 @@ export abstract class Handler {
       const { formatter } = this;
       const text = formatter ? formatter.format(record) : plainText(record);
       if (typeof text === "string") return text;
+      ignoreRejection(text);
       const message = `formatter must answer a text, got ${typeof text}`;
       throw stackless(message);
     } catch (error) {

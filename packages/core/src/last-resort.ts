@@ -21,14 +21,18 @@ export function lastResort(): Handler | null {
 }
 
 /** Hands a record that found no handler to the last resort; where there is none, that is said once for a tree. */
-export function useLastResort({ name, manager }: Logger, record: LogRecord): void {
+export function useLastResort(logger: Logger, record: LogRecord): void {
   const handler = lastResort();
   if (handler !== null) {
     if (!(record.levelno < handler.level)) handler.handle(record);
-  } else if (processState().raiseExceptions && !manager?.emittedNoHandlerWarning) {
-    if (manager) manager.emittedNoHandlerWarning = true;
-    writeToStderr(`No handlers could be found for logger "${escapeControls(name, "escape")}"\n`);
+    return;
   }
+  const { manager: usual, raiseExceptions } = processState();
+  // A logger that was made by hand may come before the first tree.
+  const manager = logger.tree ?? usual;
+  if (!raiseExceptions || manager?.emittedNoHandlerWarning) return;
+  if (manager) manager.emittedNoHandlerWarning = true;
+  writeToStderr(`No handlers could be found for logger "${escapeControls(logger.name, "escape")}"\n`);
 }
 
 /** Settings of the whole process; the two module attributes of Python's logging. */

@@ -8,6 +8,7 @@ import type { Manager } from "./manager.ts";
 import type { LogOptions } from "./message-types.ts";
 import { processState } from "./process-state.ts";
 import type { Fields } from "./record.ts";
+import { ignoreRejection } from "./value-kind.ts";
 
 /** What a call says besides its message, as `process` sees it: the options, and the free fields beside them. */
 export type AdapterOptions = LogOptions & Fields;
@@ -157,6 +158,7 @@ function throughAdapters(
     try {
       const next = adapter.process(...answer);
       if (typeof next[1] !== "object" || next[1] === null) {
+        ignoreRejection(next);
         throw new TypeError("process must answer [msg, options]");
       }
       answer = next;

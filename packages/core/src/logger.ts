@@ -9,6 +9,7 @@ import { processState } from "./process-state.ts";
 import { addFields, type Fields, LogRecord } from "./record.ts";
 import { reportToEnd } from "./shutdown.ts";
 import { tell } from "./trouble.ts";
+import { isPromise } from "./value-kind.ts";
 
 // Above all levels; a small integer, so that the engine keeps the field that each call is compared with unboxed.
 const OFF = 0x3fffffff;
@@ -326,7 +327,11 @@ export class Logger {
         const handler = handlers[i] as HandlerLike;
         try {
           // Not `>=`: where one of them is no number, the record is not to be lost for it.
-          if (!(record.levelno < handler.level)) handler.handle(record);
+          if (!(record.levelno < handler.level)) {
+            const answer: unknown = handler.handle(record);
+            // Ours answers the record, or whether it took it.
+            if (answer !== record && typeof answer === "object") watchAnswer(handler, record, answer);
+          }
         } catch (error) {
           tell(handler, record, error);
         }
@@ -359,6 +364,11 @@ export class Logger {
       for (const child of logger.children ?? []) changed.push(child);
     }
   }
+}
+
+/** Has a handler of somebody's own hear of a promise that it answers and that rejects; apart, as `mentionCall` is. */
+function watchAnswer(handler: HandlerLike, record: LogRecord, answer: object | null): void {
+  if (isPromise(answer)) answer.then(undefined, (error: unknown) => tell(handler, record, error));
 }
 
 /** A record behind the filters of a logger; apart, as `mentionCall` is. */

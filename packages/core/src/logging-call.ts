@@ -16,7 +16,7 @@ import { processState } from "./process-state.ts";
 import { addFields, LogRecord } from "./record.ts";
 import { reportToEnd } from "./shutdown.ts";
 import { mention, stackless } from "./trouble.ts";
-import { isPromise } from "./value-kind.ts";
+import { ignoreRejection } from "./value-kind.ts";
 
 // As deep as a stack is ever read for `stackInfo`.
 const MOST_FRAMES = 100;
@@ -135,7 +135,7 @@ export function callMessage(logger: Logger, from: unknown, make: () => unknown):
   try {
     const message = make();
     // Its rejection would end the process, and what it resolves to comes too late.
-    if (isPromise(message)) message.then(undefined, () => undefined);
+    ignoreRejection(message);
     return message;
   } catch (error) {
     mentionCall(logger.name, from, undefined, error);
@@ -203,6 +203,7 @@ function makeRecord(
       options?.fields,
     );
     if (typeof record?.levelno === "number") return record;
+    ignoreRejection(record);
     throw new TypeError(`the record factory must answer a record, got ${safeDisplay(record)}`);
   } catch (error) {
     // A record factory of the application's own failed; the record must not be lost for it.

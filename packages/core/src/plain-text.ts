@@ -1,3 +1,4 @@
+import { safeDisplay } from "./display.ts";
 import { escapeControls } from "./escape-controls.ts";
 import { formatFields } from "./format-fields.ts";
 import { indented, plainError } from "./plain-error.ts";
@@ -14,7 +15,8 @@ export function plainText(record: LogRecord): string {
   const { extra, fields } = record;
   const free = formatFields(fields, extra === undefined ? undefined : (key) => Object.hasOwn(extra, key));
   if (free !== "") text += free;
-  const { excInfo } = record;
+  const { excInfo, excText } = record;
+  if (excInfo === undefined && excText !== undefined) text += `\n${indented(excText)}`;
   if (excInfo !== undefined) text += `\n${excInfo === null ? "NoneType: None" : thrownText(excInfo)}`;
   if (record.stackInfo !== undefined) text += `\n${indented(record.stackInfo)}`;
   return text;
@@ -51,12 +53,21 @@ export function bareLine(record: LogRecord, error: unknown): string {
   const { levelname, name, created } = record;
   // A record of somebody else's kind has no `template`.
   const msg = record.template ?? record.msg;
-  const time = new Date(created * 1000).toISOString();
   const template = typeof msg === "string" ? shortened(msg) : "(no template)";
-  const head = `${shortened(levelname)}:${shortened(name)}:${time}`;
+  const head = `${shortened(levelname)}:${shortened(name)}:${timeText(created)}`;
   return escapeControls(`${head}: ${template} [its formatter failed]`, "indent");
 }
 
-function shortened(text: string): string {
+// A record of `makeLogRecord`, or one that a filter changed, may hold anything.
+function shortened(given: unknown): string {
+  const text = safeDisplay(given);
   return text.length > MOST_OF_A_BARE_LINE ? `${text.slice(0, MOST_OF_A_BARE_LINE)}...` : text;
+}
+
+function timeText(created: unknown): string {
+  try {
+    return new Date((created as number) * 1000).toISOString();
+  } catch {
+    return safeDisplay(created);
+  }
 }

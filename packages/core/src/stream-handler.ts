@@ -3,6 +3,7 @@ import type { LogRecord } from "./record.ts";
 import { runtime, type TextStream } from "./runtime.ts";
 import { reportToEnd } from "./shutdown.ts";
 import { tell } from "./trouble.ts";
+import { isPromise } from "./value-kind.ts";
 import { fullness, told, unwatchStream, watchStream } from "./watched-stream.ts";
 
 /**
@@ -45,7 +46,7 @@ export class StreamHandler extends Handler {
     return this.#stream ?? runtime.process?.stderr ?? undefined;
   }
 
-  override emit(record: LogRecord): void {
+  override emit(record: LogRecord): void | PromiseLike<void> {
     const { stream } = this;
     const text = this.format(record);
     if (stream === undefined) {
@@ -57,13 +58,16 @@ export class StreamHandler extends Handler {
     // Node drops what is written to a destroyed stream without a word.
     if (stream.destroyed === true) throw new Error("the stream was destroyed");
     const line = text + this.terminator;
-    if (stream.writableLength === undefined) stream.write(line);
+    let answer: unknown;
+    if (stream.writableLength === undefined) answer = stream.write(line);
     else {
       const full = fullness(stream);
       if (full !== undefined) throw full;
       (stream as CallbackStream).write(line, this.#written);
     }
     this.#isWriting = false;
+    // Of a stream of the web, or of somebody's own: it may reject later, and is waited for by `flush()`.
+    if (isPromise(answer)) return answer;
   }
 
   override handleError(record: LogRecord | undefined, error: unknown): void {

@@ -4,12 +4,15 @@ import { plainError } from "./plain-error.ts";
 import { type Report, processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
 import { MORE_ROOM, needRoom, ROOM, writeToStderr } from "./stderr.ts";
-import { className, isError } from "./value-kind.ts";
+import { className, ignoreRejection, isError } from "./value-kind.ts";
 
 // Ten seconds: long enough that a loop of failures does not fill a screen, short enough to see that it goes on.
 const AGAIN_AFTER_MILLISECONDS = 10_000;
 const MOST_KINDS = 1000;
 const MOST_CHARACTERS = 200;
+
+// While a report is made, more trouble is only counted: an application's own stderr may log what it is given.
+let isReporting = false;
 
 /**
  * Writes trouble to stderr, once for each kind of it: the same owner, the same kind of error, the same template.
@@ -35,29 +38,58 @@ export function reportTrouble(
     const id = typeof owner === "string" ? who : numberOf(owner);
     const report = reportOf(`${id}|${kindOf(error)}|${template ?? templateOf(record)}`, who, error);
     const now = Date.now();
-    if (Math.abs(now - report.at) >= AGAIN_AFTER_MILLISECONDS) {
-      writeToStderr(textOf(who, record, error, report.more));
-      report.more = 0;
-      report.at = now;
-    } else report.more++;
+    if (isReporting || !(Math.abs(now - report.at) >= AGAIN_AFTER_MILLISECONDS)) {
+      report.more++;
+      return;
+    }
+    const { more } = report;
+    try {
+      isReporting = true;
+      writeToStderr(textOf(who, record, error, more));
+    } finally {
+      isReporting = false;
+    }
+    report.more -= more;
+    report.at = now;
   } catch {
     // Telling of trouble must not be trouble.
     needRoom(MORE_ROOM);
   }
 }
 
-/** Tells a handler of its trouble. A `handleError` of somebody's own that throws is the end of it. */
+/** A handler whose `handleError` is running, and the one within whose that is. */
+interface Hearing {
+  readonly handler: object;
+  readonly outer: Hearing | undefined;
+}
+
+let hearing: Hearing | undefined;
+
+function hears(handler: object): boolean {
+  for (let each = hearing; each !== undefined; each = each.outer) if (each.handler === handler) return true;
+  return false;
+}
+
+/**
+ * Tells a handler of its trouble. A `handleError` of somebody's own that throws is the end of it; what it causes while
+ * it runs, by logging to the handler that fails, it does not hear: that would not end.
+ */
 export function tell(
   handler: { handleError?(record: LogRecord | undefined, error: unknown): void },
   record: LogRecord | undefined,
   error: unknown,
 ): void {
+  const outer = hearing;
   try {
-    if (typeof handler.handleError === "function") handler.handleError(record, error);
-    else reportTrouble(handler, record, error);
+    if (typeof handler.handleError === "function" && !hears(handler)) {
+      hearing = { handler, outer };
+      ignoreRejection(handler.handleError(record, error));
+    } else reportTrouble(handler, record, error);
   } catch {
     // There is nobody left to tell, unless it was the stack that had no room: then somebody further out.
     needRoom(MORE_ROOM);
+  } finally {
+    hearing = outer;
   }
 }
 

@@ -73,3 +73,8 @@ export function isEmpty(value: unknown): boolean {
 export function isPromise(value: unknown): value is PromiseLike<void> {
   return isObject(value) && typeof (value as { then?: unknown }).then === "function";
 }
+
+/** Where an answer is a promise that is none to wait for: its rejection would end the process. */
+export function ignoreRejection(answer: unknown): void {
+  if (isPromise(answer)) answer.then(undefined, () => undefined);
+}

@@ -27,6 +27,10 @@ describe("the text of a handler without a formatter", () => {
       [{ msg: "x", fields: { a: 1, b: 2 }, extra: { a: 1 } }, "x b=2"],
       [{ msg: "x", fields: { "a\nb": "c\nd" } }, 'x "a\\nb"="c\\nd"'],
       [{ msg: "x", excInfo: null }, "x\nNoneType: None"],
+      [
+        { msg: "x", excText: "Traceback\nCRITICAL root forged" },
+        "x\n    Traceback\n    CRITICAL root forged",
+      ],
       [{ msg: "x", excInfo: "thrown\ntext" }, "x\nThrown: thrown\n    text"],
       [{ msg: "x", excInfo: named("INFO root", "boom") }, "x\nThrown: INFO root: boom"],
       [{ msg: "x", excInfo: named("", "INFO root") }, "x\nThrown: INFO root"],
@@ -187,6 +191,12 @@ describe("what stands in for a record that failed", () => {
     [
       { msg: new Error("secret") as never },
       "INFO:app:1970-01-01T00:00:01.500Z: (no template) [its formatter failed]",
+    ],
+    [{ msg: "m", created: Number.NaN }, "INFO:app:NaN: m [its formatter failed]"],
+    [{ msg: "m", created: 1e20 }, "INFO:app:100000000000000000000: m [its formatter failed]"],
+    [
+      { msg: "m", name: null as never, levelname: undefined as never },
+      "undefined:null:1970-01-01T00:00:01.500Z: m [its formatter failed]",
     ],
   ])("the line of %j is %j", (attributes, line) => {
     expect(
