@@ -2,7 +2,7 @@ import { display } from "./display.ts";
 import { escaped } from "./escape-controls.ts";
 import { misfit } from "./misfit.ts";
 import { Pieces } from "./pieces.ts";
-import { needRoom, ROOM } from "./stderr.ts";
+import { needRoom, ROOM } from "./stack-room.ts";
 import { className, isObject } from "./value-kind.ts";
 
 /** Whether a conversion takes any value, and its precision cuts the text instead of asking for digits. */

@@ -1,6 +1,6 @@
 import { codePoints } from "./conversion.ts";
 import { misfit } from "./misfit.ts";
-import { needRoom, ROOM } from "./stderr.ts";
+import { needRoom, ROOM } from "./stack-room.ts";
 import { HARMFUL, kindOf } from "./text-kind.ts";
 
 /** What one `%` conversion of a template says, as it stands there. */

@@ -3,7 +3,7 @@ import { escapeControls } from "./escape-controls.ts";
 import { formatFields } from "./format-fields.ts";
 import { indented, plainError } from "./plain-error.ts";
 import type { LogRecord } from "./record.ts";
-import { needRoom, ROOM } from "./stderr.ts";
+import { needRoom, ROOM } from "./stack-room.ts";
 import { isError } from "./value-kind.ts";
 
 /**

@@ -3,7 +3,8 @@ import { escapeControls } from "./escape-controls.ts";
 import { plainError } from "./plain-error.ts";
 import { type Report, processState } from "./process-state.ts";
 import type { LogRecord } from "./record.ts";
-import { MORE_ROOM, needRoom, ROOM, writeToStderr } from "./stderr.ts";
+import { MORE_ROOM, needRoom, ROOM } from "./stack-room.ts";
+import { writeToStderr } from "./stderr.ts";
 import { className, ignoreRejection, isError } from "./value-kind.ts";
 
 // Ten seconds: long enough that a loop of failures does not fill a screen, short enough to see that it goes on.

@@ -77,7 +77,7 @@ export abstract class BaseRotatingHandler extends FileHandler {
       options: { ...subclass?.options, multiProcess },
     });
     this.#multiProcess = options.multiProcess ?? false;
-    this.#lock = new Lock(this.baseFilename.replace(/[^/\\]*$/, ".$&.lock"));
+    this.#lock = new Lock(lockPath(this.baseFilename));
   }
 
   /** Whether the file is to be rolled over before a record is written. */
@@ -338,6 +338,16 @@ export abstract class BaseRotatingHandler extends FileHandler {
     this.reopen(false);
     this.#hasMoved = false;
   }
+}
+
+// Of the 255 bytes that a name may have: the lock's has seven more than the file's.
+const LONGEST_NAME = 248;
+
+/** Where the lock of a file is. Files whose long names begin alike share one, which costs them time alone. */
+function lockPath(filename: string): string {
+  return filename.replace(/[^/\\]*$/, (name) => {
+    return `.${Buffer.byteLength(name) > LONGEST_NAME ? name.slice(0, LONGEST_NAME / 4) : name}.lock`;
+  });
 }
 
 /**

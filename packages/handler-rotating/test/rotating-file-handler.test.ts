@@ -65,6 +65,19 @@ test("the new line that ends what another run left torn is counted", () => {
   expect(filesThen()).toEqual({ "app.log": "0123456789\n1234567\n" });
 });
 
+test.each(["a".repeat(253), "€".repeat(84)])(
+  "a file rolls over whose name leaves no room for the lock's",
+  (name) => {
+    const file = join(temporaryFolder(), name);
+    const handler = new RotatingFileHandler(file, { maxBytes: 10, backupCount: 1 });
+    const troubles = troublesOf(handler);
+    for (const message of ["123", "456", "789"]) handler.handle(record(message));
+    handler.close();
+    expect([readFileSync(`${file}.1`, "utf8"), readFileSync(file, "utf8")]).toEqual(["123\n456\n", "789\n"]);
+    expect(troubles).toEqual([]);
+  },
+);
+
 test("a record that would fill the file goes to a new one", () => {
   const { log, files } = make({ maxBytes: 10, backupCount: 2 });
   log("123", "567");
