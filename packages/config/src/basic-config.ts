@@ -12,6 +12,8 @@ import { type CheckFormat, Formatter } from "@log/formatter";
 
 import { type FileName, openFile } from "#files";
 
+import { shown } from "./shown.ts";
+
 /** The three ways to write a format. */
 export type Style = "%" | "{" | "$";
 
@@ -90,7 +92,7 @@ export function basicConfig<
   checkOptions("basicConfig", options, KNOWN);
   const { filename, stream, handlers, level, force = false } = options;
   if (typeof force !== "boolean")
-    throw new TypeError(`basicConfig: force must be true or false, got ${String(force)}`);
+    throw new TypeError(`basicConfig: force must be true or false, got ${shown(force)}`);
   checkTogether(options);
   if (level !== undefined) checkLevel(level, "basicConfig");
   const formatter = makeFormatter(options);
@@ -128,7 +130,7 @@ function checkTogether({ filename, filemode, stream, handlers }: BasicConfigOpti
 
 function makeFormatter({ format, datefmt, style = "%" }: BasicConfigOptions): Formatter {
   if (!Object.hasOwn(DEFAULT_FORMATS, style)) {
-    throw new RangeError(`basicConfig: style must be one of %, {, $, got ${JSON.stringify(style)}`);
+    throw new RangeError(`basicConfig: style must be one of %, {, $, got ${shown(style)}`);
   }
   return new Formatter(format ?? DEFAULT_FORMATS[style], {
     style,

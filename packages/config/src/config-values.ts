@@ -1,4 +1,5 @@
 import type { Mistakes } from "./config-error.ts";
+import { isPlain } from "./shown.ts";
 
 /** A part of a configuration with keys. */
 export type Part = Readonly<Record<string, unknown>>;
@@ -17,9 +18,7 @@ const STREAMS: Readonly<Record<string, "stdout" | "stderr">> = {
 
 /** Whether a value has keys of its own to read: no class, no list. */
 export function isPart(value: unknown): value is Part {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return typeof value === "object" && value !== null && isPlain(value);
 }
 
 /**

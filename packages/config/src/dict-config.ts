@@ -21,6 +21,7 @@ import { fileHandlers } from "#files";
 import { Mistakes } from "./config-error.ts";
 import type { ConfigOptions, DictConfig } from "./config-types.ts";
 import { isPart, type Part, withValues } from "./config-values.ts";
+import { shown } from "./shown.ts";
 
 const TOP: readonly string[] = [
   "version",
@@ -78,8 +79,7 @@ export function configure(owner: string, given: unknown, { classes = {} }: Confi
       if (meant !== undefined) mistakes.add(key, `unknown key, did you mean ${meant}?`);
     }
     new Configuration(config, classes, mistakes).apply();
-  } else
-    mistakes.add("", `the configuration must be an object, got ${given === null ? "null" : typeof given}`);
+  } else mistakes.add("", `the configuration must be an object, got ${shown(given)}`);
   mistakes.check();
 }
 
@@ -441,9 +441,4 @@ function checkLevelAt(level: unknown): void {
   } catch (cause) {
     throw new TypeError((cause as Error).message.replace(/^level: level /u, ""), { cause });
   }
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -188,7 +188,7 @@ describe("a mistake is refused before anything is changed", () => {
       "force of the wrong kind",
       { force: "x" },
       "TypeError",
-      /^basicConfig: force must be true or false, got x/u,
+      /^basicConfig: force must be true or false, got "x"/u,
     ],
     [
       "an unknown style",
@@ -225,6 +225,12 @@ describe("a mistake is refused before anything is changed", () => {
       { stream: {} },
       "TypeError",
       /^StreamHandler: stream must have write\(text\), got object/u,
+    ],
+    [
+      "a style of the wrong kind",
+      { style: 1n },
+      "RangeError",
+      /^basicConfig: style must be one of %, \{, \$, got 1$/u,
     ],
     ["a malformed format", { format: "%(message" }, "RangeError", /%\(message/u],
     [

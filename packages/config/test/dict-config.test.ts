@@ -58,7 +58,7 @@ describe("every mistake is reported at once, with its path and what would be rig
     expect(mistakesOf(config)).toEqual([
       "formater: unknown key, did you mean formatters?",
       'version: must be 1, got "1"',
-      "formatters.list: must be an object, got an object",
+      "formatters.list: must be an object, got a list",
       'formatters.plain: Formatter: the format "%(message" has an incomplete placeholder: "%(message"',
       'formatters.own.class: "JsonFormater" is no class that is known; did you mean JsonFormatter?',
       "filters.shop.nam: unknown key, did you mean name?",
@@ -68,7 +68,7 @@ describe("every mistake is reported at once, with its path and what would be rig
       'handlers.none.formatter: "plian" is none of formatters; did you mean plain?',
       'handlers.none.filters: must be a list, got "shop"',
       "handlers.none: class is missing",
-      "root: must be an object, got an object",
+      "root: must be an object, got a list",
       "loggers.shop.levl: unknown key, did you mean level?",
       'loggers.shop.propagate: must be true or false, got "no"',
       'loggers.shop.handlers[0]: "consol" is none of handlers; did you mean console?',
@@ -100,8 +100,20 @@ describe("every mistake is reported at once, with its path and what would be rig
     );
   });
 
-  test.each([[null], [undefined], ["x"], [[]]])("the configuration is %o", (config) => {
-    expect(mistakesOf(config)[0]).toMatch(/^the configuration must be an object/u);
+  test.each<[unknown, string]>([
+    [null, "null"],
+    [undefined, "undefined"],
+    [1, "1"],
+    ["x", '"x"'],
+    [[], "a list"],
+    [() => ({}), "a function"],
+    [new Map(), "an object of a class"],
+  ])("where an object must be, there is %o", (value, shown) => {
+    const mistake = `must be an object, got ${shown}`;
+    expect(mistakesOf(value)).toEqual([`the configuration ${mistake}`]);
+    expect(mistakesOf({ version: 1, loggers: { a: value } })).toEqual([`loggers.a: ${mistake}`]);
+    if (value === undefined || value === null) return;
+    expect(mistakesOf({ version: 1, handlers: value })).toEqual([`handlers: ${mistake}`]);
   });
 
   test("a handler that names itself, and what is no handler", () => {
