@@ -12,6 +12,7 @@ import { type CheckFormat, Formatter } from "@log/formatter";
 
 import { type FileName, openFile } from "#files";
 
+import { closeHandler } from "./close-handler.ts";
 import { shown } from "./shown.ts";
 
 /** The three ways to write a format. */
@@ -105,7 +106,7 @@ export function basicConfig<
   if (force) {
     for (const handler of root.handlers) {
       root.removeHandler(handler);
-      void (handler as Partial<Handler>).close?.();
+      closeHandler(handler);
     }
   }
   for (const handler of made) {

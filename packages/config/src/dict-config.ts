@@ -18,6 +18,7 @@ import { Formatter, JsonFormatter } from "@log/formatter";
 
 import { fileHandlers } from "#files";
 
+import { closeHandler } from "./close-handler.ts";
 import { Mistakes } from "./config-error.ts";
 import type { ConfigOptions, DictConfig } from "./config-types.ts";
 import { isPart, type Part, withValues } from "./config-values.ts";
@@ -137,7 +138,7 @@ class Configuration {
     try {
       this.#mistakes.check();
     } catch (error) {
-      for (const handler of this.#handlers.values()) void handler.close();
+      for (const handler of this.#handlers.values()) closeHandler(handler);
       throw error;
     }
     this.#settleExisting(loggers, disables);

@@ -136,6 +136,53 @@ test("force: takes off and closes the handlers that are there", () => {
   expect(close).toHaveBeenCalledOnce();
 });
 
+describe("force: a handler that cannot be closed is replaced all the same, and its handleError hears of it", () => {
+  const trouble = new Error("disk gone");
+
+  test.each<[string, () => void | Promise<void>]>([
+    ["the promise of close() rejects", () => Promise.reject(trouble)],
+    [
+      "close() throws",
+      () => {
+        throw trouble;
+      },
+    ],
+  ])("%s", async (_, close) => {
+    const before = new StreamHandler(stream);
+    const handleError = vi.spyOn(before, "handleError").mockReturnValue();
+    vi.spyOn(before, "close").mockImplementation(close);
+    root.addHandler(before);
+    basicConfig({ stream, level: "INFO", force: true });
+    await new Promise(setImmediate);
+    expect(handleError.mock.calls).toEqual([[undefined, trouble]]);
+    expect(root.handlers).not.toContain(before);
+    expect([root.handlers.length, root.level]).toEqual([1, 20]);
+  });
+
+  test("a handleError that throws, or that is not there, ends nothing", async () => {
+    const failing = {
+      level: 0,
+      handle: () => true,
+      close: () => Promise.reject(trouble),
+    };
+    const handleError = vi.fn<() => void>(() => {
+      throw trouble;
+    });
+    root.addHandler({ ...failing, handleError });
+    root.addHandler(failing as unknown as Handler);
+    let text = "";
+    vi.spyOn(process.stderr, "write").mockImplementation((chunk) => {
+      text += String(chunk);
+      return true;
+    });
+    basicConfig({ stream, force: true });
+    await new Promise(setImmediate);
+    expect(handleError).toHaveBeenCalledOnce();
+    expect(text).toContain("disk gone");
+    expect(root.handlers).toHaveLength(1);
+  });
+});
+
 test("a second call changes nothing and says so once", () => {
   basicConfig({ stream });
   const shown = stderrOf(() => {

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { getHandlerByName, getLogger, Handler, shutdown } from "@log/core";
 import { ListHandler } from "@log/core/testing";
 import { FileHandler } from "@log/handler-file";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { ConfigError, dictConfig, type DictConfig, loadConfig } from "../src/index.ts";
 
@@ -114,6 +114,20 @@ describe("every mistake is reported at once, with its path and what would be rig
     expect(mistakesOf({ version: 1, loggers: { a: value } })).toEqual([`loggers.a: ${mistake}`]);
     if (value === undefined || value === null) return;
     expect(mistakesOf({ version: 1, handlers: value })).toEqual([`handlers: ${mistake}`]);
+  });
+
+  test("of a handler beside one that cannot be closed", () => {
+    const close = vi.fn<() => Promise<void>>(() => Promise.reject(new Error("disk gone")));
+    const handleError = vi.fn<() => void>();
+    const handlers = {
+      like: { "()": () => ({ level: 0, handle: () => true, handleError }) },
+      failing: { "()": () => ({ level: 0, handle: () => true, handleError, close }) },
+      wrong: { class: "FileHandler", filename: join(folder, "a.log"), mode: "wa" },
+    };
+    expect(mistakesOf({ version: 1, handlers })).toEqual([
+      expect.stringMatching(/^handlers\.wrong: FileHandler: mode must be one of a, w, x/u),
+    ]);
+    expect(close).toHaveBeenCalledOnce();
   });
 
   test("a handler that names itself, and what is no handler", () => {
