@@ -177,29 +177,20 @@ class Configuration {
   #makeFormatter(name: string, given: Part): void {
     const path = `formatters.${name}`;
     const formatter = this.#mistakes.attempt(path, () => {
-      const { format, class: named, "()": factory, ".": properties, ...options } = given;
-      const rest = format === undefined ? options : { format, ...options };
-      const made =
+      const { class: named, "()": factory, ".": _, ...rest } = given;
+      const properties = this.#properties(given, path);
+      const make =
         factory === undefined
-          ? this.#construct(this.#resolve(named ?? Formatter, `${path}.class`), format, options, rest)
-          : this.#call(this.#resolve(factory, `${path}.()`), rest, format, options);
-      return assignAll(made, properties);
+          ? this.#resolve(named ?? Formatter, `${path}.class`)
+          : this.#resolve(factory, `${path}.()`);
+      if (make === undefined) return undefined;
+      const isCalled = factory !== undefined && !isClass(make);
+      return assignAll(isCalled ? make(rest) : constructFormatter(make, rest), properties);
     });
     if (formatter === undefined) return;
     if (typeof (formatter as Partial<RecordFormatter>).format === "function") {
       this.#formatters.set(name, formatter as RecordFormatter);
     } else this.#mistakes.add(path, "a formatter must have format(record)");
-  }
-
-  /** A formatter: JSON has no format, every other class takes it first. */
-  #construct(make: Maker | undefined, format: unknown, options: Part, rest: Part): unknown {
-    if (make === undefined) return undefined;
-    return make === (JsonFormatter as unknown) ? construct(make, rest) : construct(make, format, options);
-  }
-
-  #call(make: Maker | undefined, rest: Part, format: unknown, options: Part): unknown {
-    if (make === undefined) return undefined;
-    return isClass(make) ? this.#construct(make, format, options, rest) : make(rest);
   }
 
   #makeFilter(name: string, given: Part | FilterLike): void {
@@ -209,7 +200,8 @@ class Configuration {
       return;
     }
     const filter = this.#mistakes.attempt(path, () => {
-      const { "()": factory, ".": properties, ...rest } = given;
+      const { "()": factory, ".": _, ...rest } = given;
+      const properties = this.#properties(given, path);
       if (factory === undefined) {
         this.#refuseKeys(given, ["name", "."], path);
         return assignAll(new Filter(rest["name"] as string | undefined), properties);
@@ -229,6 +221,7 @@ class Configuration {
     if (formatter !== undefined && formatter !== null)
       this.#checkName(formatter, "formatters", `${path}.formatter`);
     this.#filtersOf(given, path);
+    this.#properties(given, path);
     if (factory !== undefined) this.#resolve(factory, `${path}.()`);
     else if (named === undefined) this.#mistakes.add(path, "class is missing");
     else {
@@ -264,7 +257,7 @@ class Configuration {
   }
 
   #makeHandler(path: string, given: Part): object | undefined {
-    const { class: named, "()": factory, level, formatter, filters, ".": properties, ...rest } = given;
+    const { class: named, "()": factory, level, formatter, filters, ".": _, ...rest } = given;
     const options: Record<string, unknown> = { ...rest };
     // What other handlers it hands records on to, by their names.
     const handlers = this.#parts("handlers");
@@ -279,7 +272,18 @@ class Configuration {
     if (typeof formatter === "string") handler.setFormatter(this.#formatters.get(formatter)!);
     if (level !== undefined && level !== null) handler.setLevel(level as LevelLike);
     for (const filter of this.#filtersOf({ filters }, path)) handler.addFilter(filter);
-    return assignAll(handler, properties);
+    return assignAll(handler, this.#properties(given, path));
+  }
+
+  /** What is assigned to what was made; nothing where it would be given another prototype by that. */
+  #properties({ ".": properties }: Part, path: string): Part | undefined {
+    if (!isPart(properties)) return undefined;
+    if (!Object.hasOwn(properties, "__proto__")) return properties;
+    this.#mistakes.add(
+      `${path}[.].__proto__`,
+      "a prototype cannot be assigned, only properties; leave it out",
+    );
+    return undefined;
   }
 
   #loggers(): LoggerEntry[] {
@@ -410,6 +414,13 @@ function knownKeys(make: Maker): readonly string[] | undefined {
   return own === StreamHandler ? ["stream"] : undefined;
 }
 
+/** A formatter: JSON has no format, every other class takes it first. */
+function constructFormatter(make: Maker, given: Part): unknown {
+  if (make === (JsonFormatter as unknown)) return construct(make, given);
+  const { format, ...rest } = given;
+  return construct(make, format, rest);
+}
+
 function constructHandler(make: Maker, { filename, stream, ...options }: Part): unknown {
   const rest = Object.keys(options).length > 0 ? [options] : [];
   if (filename !== undefined) return construct(make, filename, options);
@@ -431,8 +442,8 @@ function isFilter(value: unknown): value is FilterLike {
   );
 }
 
-function assignAll<T>(made: T, properties: unknown): T {
-  return isPart(properties) ? (Object.assign(made as object, properties) as T) : made;
+function assignAll<T>(made: T, properties: Part | undefined): T {
+  return properties === undefined ? made : (Object.assign(made as object, properties) as T);
 }
 
 /** The words of core's own check, without the name of who asks: the path says that. */

@@ -162,6 +162,32 @@ test("a key such as __proto__ changes no prototype", () => {
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
+test("a prototype is refused among the properties to assign, before anything is changed", () => {
+  const handler = new ListHandler();
+  const close = vi.spyOn(handler, "close");
+  root.addHandler(handler);
+  const made = new ListHandler();
+  const properties = '".": { "__proto__": { "x": 1 }, "y": 2 }';
+  const config: unknown = JSON.parse(`{
+    "version": 1,
+    "formatters": { "plain": { ${properties} }, "own": { "()": "make", ${properties} } },
+    "filters": { "shop": { ${properties} }, "own": { "()": "make", ${properties} } },
+    "handlers": { "out": { "class": "StreamHandler", ${properties} }, "own": { "()": "make", ${properties} } },
+    "root": { "handlers": ["out"] }
+  }`);
+  const mistake = "a prototype cannot be assigned, only properties; leave it out";
+  const paths = "filters.own filters.shop formatters.own formatters.plain handlers.out handlers.own".split(
+    " ",
+  );
+  expect(mistakesOf(config, { make: () => made }).toSorted()).toEqual(
+    paths.map((path) => `${path}[.].__proto__: ${mistake}`),
+  );
+  expect(root.handlers).toEqual([handler]);
+  expect(close).not.toHaveBeenCalled();
+  expect(Object.getPrototypeOf(made)).toBe(ListHandler.prototype);
+  expect(made).not.toHaveProperty("y");
+});
+
 test("what was configured stays as the object was then: it is copied", () => {
   const defaults = { a: 1 };
   const config: DictConfig = {
