@@ -3,13 +3,17 @@ import type { FilterLike, LevelLike } from "@log/core";
 /** A formatter of a configuration. Other keys are options of its class. */
 export interface FormatterConfig {
   /** The format of a line, as `Formatter` takes it; `JsonFormatter` has none. Default `%(message)s`. */
-  readonly format?: string;
+  readonly format?: string | null;
+  /** Of `%(asctime)s`, as `strftime` takes it. Default: that of the class. */
+  readonly datefmt?: string | null;
+  /** What a field prints that a record has not. */
+  readonly defaults?: object | string | null;
   /** `Formatter`, `JsonFormatter`, or one of the application's own; a name or the class itself. Default `Formatter`. */
   readonly class?: unknown;
   /** A function that gets the other keys and answers the formatter; or its name. */
   readonly "()"?: unknown;
   /** What is assigned to the formatter. */
-  readonly "."?: Readonly<Record<string, unknown>>;
+  readonly "."?: Readonly<Record<string, unknown>> | null;
   readonly [option: string]: unknown;
 }
 
@@ -20,7 +24,7 @@ export interface FilterConfig {
   /** A function that gets the other keys and answers the filter; or its name. */
   readonly "()"?: unknown;
   /** What is assigned to the filter. */
-  readonly "."?: Readonly<Record<string, unknown>>;
+  readonly "."?: Readonly<Record<string, unknown>> | null;
   readonly [option: string]: unknown;
 }
 
@@ -31,34 +35,38 @@ export interface HandlerConfig {
   /** A function that gets the other keys and answers the handler; or its name. */
   readonly "()"?: unknown;
   /** Records below it are not handed to the handler. Default `NOTSET`, which takes all. */
-  readonly level?: LevelLike;
+  readonly level?: LevelLike | null;
   /** The name of a formatter of this configuration. */
-  readonly formatter?: string;
+  readonly formatter?: string | null;
   /** Names of filters of this configuration, or filters. */
-  readonly filters?: readonly (string | FilterLike)[];
+  readonly filters?: readonly (string | FilterLike)[] | null;
   /** What is assigned to the handler. */
-  readonly "."?: Readonly<Record<string, unknown>>;
+  readonly "."?: Readonly<Record<string, unknown>> | null;
   readonly [option: string]: unknown;
 }
 
 /** A logger of a configuration. */
 export interface LoggerConfig {
   /** Calls below it do nothing. Default: it stays as it is. */
-  readonly level?: LevelLike;
+  readonly level?: LevelLike | null;
   /** Whether records go on to the handlers of the loggers above. Default: it stays as it is. */
-  readonly propagate?: boolean;
+  readonly propagate?: boolean | null;
   /** Names of filters of this configuration, or filters. */
-  readonly filters?: readonly (string | FilterLike)[];
+  readonly filters?: readonly (string | FilterLike)[] | null;
   /** Names of handlers of this configuration. */
-  readonly handlers?: readonly string[];
+  readonly handlers?: readonly string[] | null;
 }
 
-/** What `dictConfig` takes. Anywhere a text `cfg://…` may stand for another part, `ext://…` for a stream. */
+/**
+ * What `dictConfig` takes. Anywhere a text `cfg://…` may stand for another part, `ext://…` for a stream.
+ *
+ * `null` is as if the key were not given, where Python takes `None`: JSON has it.
+ */
 export interface DictConfig {
   /** Always `1`, as in Python. */
   readonly version: 1;
   /** Changes levels and `propagate` of what is there, and nothing else. Default `false`. */
-  readonly incremental?: boolean;
+  readonly incremental?: boolean | null;
   /** Whether loggers that are there and not named, nor below one that is, are switched off. Default `true`, as in Python. */
   readonly disableExistingLoggers?: boolean;
   /** Formatters by their names, for handlers to refer to. */
@@ -70,7 +78,7 @@ export interface DictConfig {
   /** Loggers by their names, with dots. */
   readonly loggers?: Readonly<Record<string, LoggerConfig | string>> | string;
   /** The root logger. */
-  readonly root?: LoggerConfig | string;
+  readonly root?: LoggerConfig | string | null;
   /** Parts that `cfg://` refers to. */
   readonly [part: string]: unknown;
 }

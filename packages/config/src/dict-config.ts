@@ -118,7 +118,7 @@ class Configuration {
     for (const [, part, path] of loggers) this.#checkLogger(part, path);
     this.#mistakes.check();
     for (const [name, { level }] of handlers) {
-      if (level !== undefined) getHandlerByName(name)?.setLevel(level as LevelLike);
+      if (isGiven(level)) getHandlerByName(name)?.setLevel(level as LevelLike);
     }
     for (const [logger, part] of loggers) this.#setLevels(getLogger(logger), part);
   }
@@ -168,7 +168,7 @@ class Configuration {
   }
 
   #setLevels(logger: Logger, part: Part): void {
-    if (part["level"] !== undefined) logger.setLevel(part["level"] as LevelLike);
+    if (isGiven(part["level"])) logger.setLevel(part["level"] as LevelLike);
     logger.disabled = false;
     const propagate = this.#flag(part, "propagate", "");
     if (propagate !== undefined && logger.parent !== null) logger.propagate = propagate;
@@ -270,7 +270,7 @@ class Configuration {
     const made = factory !== undefined && !isClass(make) ? make(options) : constructHandler(make, options);
     const handler = made as Handler;
     if (typeof formatter === "string") handler.setFormatter(this.#formatters.get(formatter)!);
-    if (level !== undefined && level !== null) handler.setLevel(level as LevelLike);
+    if (isGiven(level)) handler.setLevel(level as LevelLike);
     for (const filter of this.#filtersOf({ filters }, path)) handler.addFilter(filter);
     return assignAll(handler, this.#properties(given, path));
   }
@@ -414,16 +414,32 @@ function knownKeys(make: Maker): readonly string[] | undefined {
   return own === StreamHandler ? ["stream"] : undefined;
 }
 
+// Where None is the default of Python's classes, or as good as that.
+const FORMATTER_NULLS = ["format", "datefmt", "defaults"];
+const FILE_NULLS = ["encoding", "delay", "utc", "atTime"];
+
+/** The options without those of these keys that are `null`, which are as if they were not given. */
+function withoutNulls(options: Part, keys: readonly string[]): Part {
+  return Object.fromEntries(
+    Object.entries(options).filter(([key, value]) => isGiven(value) || !keys.includes(key)),
+  );
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 /** A formatter: JSON has no format, every other class takes it first. */
 function constructFormatter(make: Maker, given: Part): unknown {
-  if (make === (JsonFormatter as unknown)) return construct(make, given);
-  const { format, ...rest } = given;
+  const options = withoutNulls(given, FORMATTER_NULLS);
+  if (make === (JsonFormatter as unknown)) return construct(make, options);
+  const { format, ...rest } = options;
   return construct(make, format, rest);
 }
 
 function constructHandler(make: Maker, { filename, stream, ...options }: Part): unknown {
   const rest = Object.keys(options).length > 0 ? [options] : [];
-  if (filename !== undefined) return construct(make, filename, options);
+  if (filename !== undefined) return construct(make, filename, withoutNulls(options, FILE_NULLS));
   return stream === undefined ? construct(make, ...rest) : construct(make, stream, ...rest);
 }
 

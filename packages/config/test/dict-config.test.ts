@@ -220,6 +220,76 @@ test("a JSON formatter by its name has its options", () => {
   expect(JSON.parse(handler!.format(handler!.records[0]!))).toMatchObject({ message: "x", userId: 1 });
 });
 
+describe("null is as if the key were not given, where Python takes None", () => {
+  test("of loggers and handlers; what comes after is applied", () => {
+    dictConfig({
+      version: 1,
+      incremental: null,
+      handlers: { list: { class: ListHandler, level: null, formatter: null, filters: null, ".": null } },
+      loggers: {
+        a: { level: null, propagate: null, filters: null, handlers: null },
+        b: { level: "DEBUG", handlers: ["list"] },
+      },
+      root: null,
+    });
+    expect([getLogger("a").level, getLogger("b").level, getHandlerByName("list")?.level]).toEqual([0, 10, 0]);
+  });
+
+  test("of an incremental configuration", () => {
+    dictConfig({ version: 1, handlers: { list: { class: ListHandler, level: "INFO" } } });
+    getLogger("a").setLevel("ERROR");
+    dictConfig({
+      version: 1,
+      incremental: true,
+      handlers: { list: { level: null } },
+      loggers: { a: { level: null }, b: { level: "DEBUG" } },
+    });
+    expect([getLogger("a").level, getLogger("b").level, getHandlerByName("list")?.level]).toEqual([
+      40, 10, 20,
+    ]);
+  });
+
+  test.each([["Formatter"], ["JsonFormatter"], [null]])("of a formatter of class %s", (named) => {
+    const plain = { class: named, format: null, datefmt: null };
+    dictConfig({
+      version: 1,
+      formatters: { plain: named === "JsonFormatter" ? plain : { ...plain, defaults: null } },
+      handlers: { list: { class: ListHandler, formatter: "plain" } },
+      root: { handlers: ["list"] },
+    });
+    root.warning("x");
+    const [handler] = root.handlers as ListHandler[];
+    expect(handler?.format(handler.records[0]!)).toMatch(
+      named === "JsonFormatter" ? /^\{.*"message":"x"\}$/u : /^x$/u,
+    );
+  });
+
+  test("of a file", () => {
+    const filename = join(folder, "a.log");
+    const file = { class: "FileHandler", filename, encoding: null, delay: null };
+    dictConfig({ version: 1, handlers: { file }, root: { handlers: ["file"] } });
+    root.warning("é");
+    expect(readFileSync(filename, "utf8")).toBe("é\n");
+  });
+
+  test("of any class that takes a filename, by the keys of Python's; other keys are handed on", () => {
+    const make = vi.fn<(...args: unknown[]) => object>(() => new ListHandler());
+    const nulls = { encoding: null, delay: null, utc: null, atTime: null };
+    dictConfig({ version: 1, handlers: { list: { class: make, filename: "x", ...nulls, own: null } } });
+    expect(make.mock.calls).toEqual([["x", { own: null }]]);
+  });
+
+  test("a function gets it as it stands, and an option that Python refuses it for is refused it", () => {
+    const make = vi.fn<(options: object) => object>(() => new ListHandler());
+    dictConfig({ version: 1, handlers: { list: { "()": make, filename: "x", encoding: null } } });
+    expect(make.mock.calls).toEqual([[{ filename: "x", encoding: null }]]);
+    const file = { class: "FileHandler", filename: join(folder, "a.log"), mode: null };
+    expect(mistakesOf({ version: 1, handlers: { file } })).toEqual([
+      "handlers.file: FileHandler: mode must be one of a, w, x, got null",
+    ]);
+  });
+});
+
 describe("loadConfig", () => {
   const write = (text: string): string => {
     const path = join(folder, "logging.json");
