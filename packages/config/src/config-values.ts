@@ -4,6 +4,9 @@ import { isPlain } from "./shown.ts";
 /** A part of a configuration with keys. */
 export type Part = Readonly<Record<string, unknown>>;
 
+/** What is made of a value that stands at a path. */
+type Take = (value: unknown, path: string) => unknown;
+
 interface Streams {
   readonly process?: { readonly stdout?: unknown; readonly stderr?: unknown };
 }
@@ -34,8 +37,8 @@ export function withValues(config: Part, classes: Part, mistakes: Mistakes, refe
   const copies = new Map<unknown, unknown>();
   const underWay = new Set<string>();
 
-  const copy = (value: unknown, path: string): unknown => {
-    if (typeof value === "string") return refer(value, path);
+  const copy: Take = (value, path) => {
+    if (typeof value === "string") return refer(value, path, copy);
     if (!Array.isArray(value) && !isPart(value)) return value;
     if (copies.has(value)) return copies.get(value);
     const made: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
@@ -53,7 +56,10 @@ export function withValues(config: Part, classes: Part, mistakes: Mistakes, refe
     return made;
   };
 
-  const refer = (text: string, path: string): unknown => {
+  // On the way to a part nothing is copied: what is being copied may not have that part yet.
+  const follow: Take = (value, path) => (typeof value === "string" ? refer(value, path, follow) : value);
+
+  const refer = (text: string, path: string, take: Take): unknown => {
     if (text.startsWith("ext://")) {
       const name = text.slice(6);
       if (Object.hasOwn(classes, name)) return classes[name];
@@ -70,25 +76,34 @@ export function withValues(config: Part, classes: Part, mistakes: Mistakes, refe
       return undefined;
     }
     underWay.add(text);
-    referred.add(/^\s*\w*/u.exec(text.slice(6))![0].trim());
+    referred.add(/^\s*[\p{L}\p{N}_]*/u.exec(text.slice(6))![0].trim());
+    let found: unknown;
     try {
-      const found = lookUp(config, text.slice(6));
+      found = lookUp(config, text.slice(6), (value) => follow(value, path));
       if (found === undefined) mistakes.add(path, `${text} is nothing: there is no such part`);
-      return copy(found, path);
+      if (typeof found === "string") return refer(found, path, take);
     } finally {
       underWay.delete(text);
     }
+    // Only texts lead in circles: what has parts is copied once, and may refer to what led here.
+    return take(found, path);
   };
 
   return copy(config, "") as Part;
 }
 
-/** What stands at a path such as `handlers.file[0].name`; `undefined` where there is nothing. */
-function lookUp(config: Part, path: string): unknown {
+/**
+ * What stands at a path such as `handlers.file[0].name`; `undefined` where there is nothing.
+ *
+ * @param follow Answers what a value on the way refers to.
+ */
+function lookUp(config: Part, path: string, follow: (value: unknown) => unknown): unknown {
   let found: unknown = config;
   let rest = path.trim();
   while (rest !== "") {
-    const [all, word, index] = /^(?:\.?\s*(\w+)|\[([^[\]]*)\])\s*/u.exec(rest) ?? [];
+    found = follow(found);
+    // Python's \w, which takes the letters and numbers of all scripts.
+    const [all, word, index] = /^(?:\.?\s*([\p{L}\p{N}_]+)|\[([^[\]]*)\])\s*/u.exec(rest) ?? [];
     const key = word ?? index;
     if (all === undefined || key === undefined || typeof found !== "object" || found === null)
       return undefined;

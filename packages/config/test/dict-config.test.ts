@@ -290,6 +290,35 @@ describe("null is as if the key were not given, where Python takes None", () => 
   });
 });
 
+// What CPython 3.13's DictConfigurator.cfg_convert answers.
+test.each<[path: string, parts: object, value: unknown]>([
+  ["lvl.x", { lvl: "cfg://other", other: { x: 1 } }, 1],
+  ["lvl[1]", { lvl: "cfg://other", other: [1, 2] }, 2],
+  ["a.b.d.f", { a: { b: "cfg://c" }, c: { d: "cfg://e" }, e: { f: 5 } }, 5],
+  ["lvl.x", { lvl: "cfg://b", b: { p: "cfg://lvl.x", x: 1 } }, 1],
+  ["given.x", { given: "ext://given" }, 7],
+  ["büro.x", { büro: { x: 1 } }, 1],
+  ["a.日本", { a: { 日本: 2 } }, 2],
+  ["Ⅷ.²", { Ⅷ: { "²": 3 } }, 3],
+])("cfg://%s of %j is %j", (path, parts, value) => {
+  const make = vi.fn<(options: object) => object>(() => new ListHandler());
+  const handlers = { list: { "()": make, value: `cfg://${path}` } };
+  dictConfig({ version: 1, ...parts, handlers }, { classes: { given: { x: 7 } } });
+  expect(make.mock.calls).toEqual([[{ value }]]);
+});
+
+test.each<[path: string, parts: object, mistake: string]>([
+  ["a.x", { a: "cfg://a" }, "root.level: cfg://a refers to itself"],
+  ["a.x", { a: "cfg://b.x", b: "cfg://a.x" }, "root.level: cfg://a.x refers to itself"],
+  ["a.x", { a: "cfg://b" }, "root.level: cfg://b is nothing: there is no such part"],
+  ["a.x", { a: "ext://sys.stdbout" }, "root.level: ext://sys.stdbout is nothing: known are "],
+  ["e\u0301.x", { "e\u0301": { x: 1 } }, "root.level: cfg://e\u0301.x is nothing: there is no such part"],
+])("cfg://%s of %j is refused", (path, parts, mistake) => {
+  expect(mistakesOf({ version: 1, ...parts, root: { level: `cfg://${path}` } })).toContainEqual(
+    expect.stringContaining(mistake),
+  );
+});
+
 describe("loadConfig", () => {
   const write = (text: string): string => {
     const path = join(folder, "logging.json");
