@@ -169,9 +169,11 @@ class Configuration {
 
   #setLevels(logger: Logger, part: Part): void {
     if (isGiven(part["level"])) logger.setLevel(part["level"] as LevelLike);
+    // CPython switches on every logger that is named but the root, which has no propagate either.
+    if (logger.parent === null) return;
     logger.disabled = false;
     const propagate = this.#flag(part, "propagate", "");
-    if (propagate !== undefined && logger.parent !== null) logger.propagate = propagate;
+    if (propagate !== undefined) logger.propagate = propagate;
   }
 
   #makeFormatter(name: string, given: Part): void {

@@ -290,6 +290,16 @@ describe("null is as if the key were not given, where Python takes None", () => 
   });
 });
 
+test.each([[true], [false]])(
+  "incremental %s: a root that is disabled stays so, as in CPython",
+  (incremental) => {
+    root.disabled = true;
+    getLogger("a").disabled = true;
+    dictConfig({ version: 1, incremental, loggers: { a: {} }, root: {} });
+    expect([root.disabled, getLogger("a").disabled]).toEqual([true, false]);
+  },
+);
+
 // What CPython 3.13's DictConfigurator.cfg_convert answers.
 test.each<[path: string, parts: object, value: unknown]>([
   ["lvl.x", { lvl: "cfg://other", other: { x: 1 } }, 1],
