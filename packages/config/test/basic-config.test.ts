@@ -279,6 +279,7 @@ describe("a mistake is refused before anything is changed", () => {
       "RangeError",
       /^basicConfig: style must be one of %, \{, \$, got 1$/u,
     ],
+    ["an empty filename, for which CPython takes stderr", { filename: "" }, "RangeError", /^FileHandler: /u],
     ["a malformed format", { format: "%(message" }, "RangeError", /%\(message/u],
     [
       "an unknown mode",
