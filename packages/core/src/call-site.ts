@@ -89,19 +89,37 @@ export function stackAbove(cut: unknown, depth: number, skip = 0): string {
 
 /** The call site above a function that is running. */
 export function findCaller(cut: unknown, stacklevel: number): CallSite {
-  return asCallSite(capture(cut, stacklevel, siteOf));
+  const site = asCallSite(capture(cut, stacklevel, siteOf));
+  if (site !== undefined) return site;
+  const pick = (_: unknown, frames: readonly Frame[]): CallSite | undefined =>
+    siteOf(_, frames.filter((frame) => !isOfEngine(frame)).slice(0, stacklevel));
+  return asCallSite(capture(cut, stacklevel + MOST_ENGINE_FRAMES, pick)) ?? UNKNOWN_CALL_SITE;
+}
+
+// So many of the engine's own calls may stand between: `forEach`, `sort`, `Reflect.apply`.
+const MOST_ENGINE_FRAMES = 50;
+
+/** Whether a call is within the engine, as that of `forEach` of an array: Python has no frames for such. */
+function isOfEngine(frame: Frame): boolean {
+  return frame.getLineNumber() === null;
 }
 
 /** What {@link capture} made with {@link siteOf}: where the engine has no frames, it is something else. */
-export function asCallSite(site: unknown): CallSite {
-  return isObject(site) ? (site as CallSite) : UNKNOWN_CALL_SITE;
+export function asCallSite(site: unknown): CallSite | undefined {
+  return isObject(site) ? (site as CallSite) : undefined;
 }
 
-/** The site of the last frame, since as many as wanted were taken; where the stack is shorter, the outermost, as in CPython. */
-export function siteOf(_: unknown, frames: readonly Frame[]): CallSite {
+/**
+ * The site of the last frame, since as many as wanted were taken; where the stack is shorter, the outermost, as in CPython.
+ *
+ * @returns Nothing where some of the frames are the engine's: they do not count.
+ */
+export function siteOf(_: unknown, frames: readonly Frame[]): CallSite | undefined {
   const frame = frames.at(-1);
   if (frame === undefined) return UNKNOWN_CALL_SITE;
-  let lineno = frame.getLineNumber() ?? 0;
+  const line = frame.getLineNumber();
+  if (line === null || (frames.length > 1 && frames.some(isOfEngine))) return undefined;
+  let lineno = line;
   let funcName = frame.getFunctionName();
   if (funcName) {
     if (frame.isConstructor()) funcName = `new ${funcName}`;

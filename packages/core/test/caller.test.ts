@@ -95,6 +95,13 @@ function deeper(...args) { wrapper2(...args); }
 function wrapper2(...args) { adapter.info(...args, { stacklevel: 3 }); }
 function usesDeeper() { deeper("usesDeeper"); }
 usesDeeper();
+// The engine's own calls in between do not count.
+function overArrays() { [1].forEach(() => [1].map(() => logger.info("overArrays", { stacklevel: 3 }))); }
+overArrays();
+function taken() { [2, 1].sort(() => logger.info("taken", { stacklevel: 2 })); }
+taken();
+function handsOver() { ["handsOver"].forEach((text) => logger.info(text, { stacklevel: 2 })); }
+handsOver();
 function audit(msg) { logFrom(audit, logger, "INFO", msg, []); }
 function usesAudit() { audit("usesAudit"); }
 usesAudit();
@@ -155,7 +162,7 @@ describe("a call site is the file, the line and the function of the call", () =>
     ],
   ])("%s", async (_, flags) => {
     const found = await sites(...flags);
-    expect(found).toHaveLength(46);
+    expect(found).toHaveLength(49);
     for (const [message, funcName, lineno, pathname] of found) {
       const [expected] = message.split(
         / (?:in|arrow|function|callback|getter|setter|before|after|later|then|by|\d|common)\b/u,
@@ -236,7 +243,6 @@ describe("findCaller", () => {
     [{ url: "file:///a%20b/100%25.ts", line: 3, name: "f" }, "/a b/100%.ts", 3, "f"],
     [{ url: "https://example.org/a.js", line: 3, name: "f" }, "https://example.org/a.js", 3, "f"],
     [{ line: 2, name: "eval" }, "<anonymous>", 2, "eval"],
-    [{ name: "map" }, "<anonymous>", 0, "map"],
     [{ url: "node:internal/timers", line: 581 }, "node:internal/timers", 581, "<anonymous>"],
   ])("reads %j", (frame, pathname, lineno, funcName) => {
     expect(withFrames([frame])).toEqual({ pathname, lineno, funcName });
@@ -245,6 +251,16 @@ describe("findCaller", () => {
   });
 
   const unknown = { pathname: "(unknown file)", lineno: 0, funcName: "(unknown function)" };
+
+  test("a call within the engine is none of the program's, and does not count", () => {
+    const map = { name: "map" };
+    const [inner, outer] = [
+      { url: "/a.js", line: 1, name: "inner" },
+      { url: "/b.js", line: 2, name: "outer" },
+    ];
+    expect(withFrames([map])).toEqual(unknown);
+    expect(withFrames([map, inner, outer])).toMatchObject({ funcName: "inner" });
+  });
 
   test("knows nothing where there are no frames", () => {
     expect(withFrames([])).toEqual(unknown);
