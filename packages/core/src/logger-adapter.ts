@@ -44,7 +44,7 @@ export class LoggerAdapter {
    * @param extra Fields for each record; printed where a format names them.
    * @throws {TypeError} `logger` has no `log`, or `extra` is no object.
    */
-  constructor(logger: Logger | LoggerAdapter, extra?: Readonly<Fields>, options: LoggerAdapterOptions = {}) {
+  constructor(logger: Logger | LoggerAdapter, extra?: object, options: LoggerAdapterOptions = {}) {
     if (typeof logger?.log !== "function") {
       throw new TypeError("LoggerAdapter: logger must be a Logger or a LoggerAdapter");
     }
@@ -55,7 +55,7 @@ export class LoggerAdapter {
     }
     checkOptions("LoggerAdapter", options, ["mergeExtra"]);
     this.logger = logger;
-    this.extra = extra;
+    this.extra = extra as Readonly<Fields> | undefined;
     this.mergeExtra = options.mergeExtra ?? false;
   }
 

@@ -22,6 +22,19 @@ const METHODS = [
   ["exception", 40],
 ] as const;
 
+interface Context {
+  readonly request: number;
+}
+
+test("extra may be of any type of object, with or without an index signature", () => {
+  const { logger, list } = ownTree();
+  const context: Context = { request: 7 };
+  new LoggerAdapter(logger, context).info("x");
+  // @ts-expect-error -- a text is none
+  expect(() => new LoggerAdapter(logger, "x")).toThrow("extra must be an object, got string");
+  expect(list.records[0]?.extra).toEqual({ request: 7 });
+});
+
 describe("its methods", () => {
   test.each(METHODS)("%s logs at %i with the adapter's extra, any number of arguments", (method, level) => {
     const { logger, list } = ownTree();
