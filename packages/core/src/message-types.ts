@@ -43,21 +43,25 @@ type ArgumentsOf<M extends string, T> = M extends `${string}%${string}`
   ? M extends `${string}%(${string}`
     ? [Keys<M>] extends [never]
       ? Positional<Taken<M>, T>
-      : [] | [mapping: Mapping<Keys<M>>, more?: More<T>]
+      : [] | [mapping: Mapping<Keys<M>>, more?: OneArgumentTooMany<T>]
     : Positional<Taken<M>, T>
-  : [more?: More<T>];
+  : [more?: OneArgumentTooMany<T>];
 
 type Positional<A extends unknown[], T> = [A] extends [never]
   ? [] | [{ error: "an incomplete or unknown % conversion" }]
   : A extends []
-    ? [more?: More<T>]
-    : [] | [...A, more?: More<T>];
+    ? [more?: OneArgumentTooMany<T>]
+    : [] | [...A, more?: OneArgumentTooMany<T>];
 
 type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 type Modifier = "#" | "0" | "-" | " " | "+" | Digit | ".";
-type Int = number | bigint;
+// As for Python, `true` is 1.
+type Int = number | bigint | boolean;
 
-/** The arguments that a template takes, `never` for a malformed one. The two conversions that are most of all come first. */
+/**
+ * The arguments that a template takes, `never` for a malformed one. The two conversions that are most of all come first.
+ * `100%` takes none: it is printed as it stands, whatever is said besides.
+ */
 type Taken<S extends string, A extends unknown[] = []> = S extends `${string}%${infer R}`
   ? R extends `s${infer Z}`
     ? Taken<Z, [...A, unknown]>
@@ -65,13 +69,17 @@ type Taken<S extends string, A extends unknown[] = []> = S extends `${string}%${
       ? Taken<Z, [...A, Int]>
       : R extends `%${infer Z}`
         ? Taken<Z, A>
-        : Conversion<R, A>
+        : R extends ""
+          ? A extends []
+            ? A
+            : never
+          : Conversion<R, A>
   : A;
 type Conversion<S extends string, A extends unknown[]> = S extends `${infer C}${infer R}`
   ? C extends Modifier
     ? Conversion<R, A>
     : C extends "*"
-      ? Conversion<R, [...A, number]>
+      ? Conversion<R, [...A, Int]>
       : C extends "h" | "l" | "L"
         ? R extends `${infer D}${infer Z}`
           ? Converted<D, Z, A>
@@ -115,12 +123,29 @@ type NotFields =
 type Surplus = { error: "one argument more than the message has placeholders" };
 
 /** What may be the one argument too many. `unknown` and `any`, the `e` of a `catch`, may. */
-type More<T> = unknown extends T
-  ? T
-  : T extends null | undefined | Error
-    ? T
-    : T extends NotFields
-      ? Surplus
-      : T extends object
-        ? T & LogOptions
-        : Surplus;
+type OneArgumentTooMany<T> =
+  | Error
+  | (object & LogOptions & FieldsOnly)
+  | (unknown extends T
+      ? T
+      : T extends null | undefined
+        ? T
+        : T extends NotFields
+          ? Surplus
+          : T extends object
+            ? T & LogOptions
+            : Surplus);
+
+/**
+ * What has nothing of {@link NotFields}, each of which has one of these keys. The compiler settles no type of its own for a
+ * union or a type parameter, and finds here that it is well. Other fields may have such keys all the same.
+ */
+interface FieldsOnly {
+  readonly [Symbol.iterator]?: never;
+  readonly [Symbol.match]?: never;
+  readonly [Symbol.toPrimitive]?: never;
+  readonly [Symbol.hasInstance]?: never;
+  readonly [Symbol.toStringTag]?: never;
+  readonly byteOffset?: never;
+  readonly then?: string | number | bigint | boolean | null | undefined;
+}

@@ -22,6 +22,10 @@ declare const err: Error, maybeError: Error | undefined, anything: any, unknown:
 declare const text: string, count: number, big: bigint, flag: boolean, date: Date, userId: number;
 declare const user: User, maybeUser: User | undefined, record: Record<string, unknown>, object: object;
 declare const level: "info" | "error";
+interface Opened { path: string } interface Closed { code: number; then: string } class NoRoute extends Error { route = ""; } class NoUser extends Error { user = 1; }
+declare const tagged: { k: "a"; a: number } | { k: "b"; b: string }, either: Opened | Closed, failure: NoRoute | NoUser, errorOrFields: Error | { a: number };
+declare const maybeEither: Opened | User | null | undefined, listOrFields: string[] | { a: number }, dateOrError: Date | Error, promiseOrFields: PromiseLike<User> | User;
+declare const textOrFields: string | { a: number }, view: ArrayBufferView, wrongOption: { stackInfo: string } | { a: number };
 const messages = { started: "started %s", ended: "ended after %d ms" } as const;
 function forward<const M extends Message, T>(msg: M, ...args: MessageArguments<M, T>): void { logger.info(msg as string, ...(args as unknown[])); }
 `
@@ -86,6 +90,26 @@ logger.info("%(user)s", { user: 1 }, { userId });
 logger.info("%(name)s", user);
 logger.info("%(y)s", new Point());
 logger.info("%(a(b)c)s", { "a(b)c": 1 });
+logger.info("u", tagged);
+logger.info("u", either);
+logger.info("%s", 1, tagged);
+logger.info("%(path)s", { path: "x" }, tagged);
+logger.error("failed", failure);
+logger.error("failed", errorOrFields);
+logger.error("failed", maybeEither);
+logger.info("x", flag ? { a: 1 } : { b: "x" });
+logger.info("x", { then: "x", match: 1, length: 2 });
+function logFields<T extends object>(fields: T): void { logger.info("x", fields); logger.info("%s", 1, fields); forward("x", fields); }
+function logUser<T extends User | undefined>(given: T): void { logger.info("x", given); }
+function logRecord<T extends Record<string, unknown>>(given: T): void { logger.info("x", given); }
+function logError<E extends Error>(error: E): void { logger.error("x", error); logger.error("%d", 1, error); }
+function logPart<K extends keyof User>(part: Pick<User, K>): void { logger.info("x", part); }
+function logPartial<T extends object>(part: Partial<T>): void { logger.info("x", part); }
+logger.info("%d %i %5.1f %x %c", true, flag, flag, true, false);
+logger.info("%*d", true, 5n);
+logger.info("100%", { id: 1 });
+logger.info("disk at 100%", err);
+logger.info("%%100%", tagged);
 function got<T extends User>(item: T): void { logger.info("got %s", item); logger.info("got", { item }); }
 `
   .trim()
@@ -109,6 +133,10 @@ logger.info("%d", 1, 2);
 logger.info("%*d", "5", 3);
 logger.info("%*d", 3);
 logger.info("100%", 3);
+logger.info("%s of 100%", "x");
+logger.info("%d of 100%", 3, err);
+logger.info("%5%d", { id: 1 });
+logger.info("100% ", { id: 1 });
 logger.info("%5.2", 3);
 logger.info("%lld", 3);
 logger.info("%l5d", 3);
@@ -133,6 +161,21 @@ logger.info("x", Promise.resolve(1));
 logger.info("x", () => 1);
 logger.info("x", { userId }, err);
 logger.info("%s", 1, err, { userId });
+logger.info("x", listOrFields);
+logger.info("x", dateOrError);
+logger.info("x", promiseOrFields);
+logger.info("x", textOrFields);
+logger.info("x", wrongOption);
+logger.info("x", view);
+logger.info("x", new DataView(new ArrayBuffer(3)));
+logger.info("x", new Map<string, number>() as ReadonlyMap<string, number>);
+logger.info("x", [1] as readonly number[]);
+logger.info("x", new Error("x"), 3);
+function logList<T extends readonly unknown[]>(list: T): void { logger.info("x", list); }
+function logDate<T extends Date>(day: T): void { logger.info("x", day); }
+function logText<T extends string>(given: T): void { logger.info("x", given); }
+function logCall<T extends () => number>(call: T): void { logger.info("x", call); }
+logger.info("%s", 1, listOrFields);
 logger.info("x", { stackInfo: "yes" });
 logger.info("x", { stacklevel: "2" });
 forward("%d", "x");
