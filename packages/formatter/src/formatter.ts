@@ -4,6 +4,7 @@ import { errorText } from "@log/exception";
 import { assignable } from "./attributes.ts";
 import { checkRules, checkType, type Rule } from "./check-rules.ts";
 import type { CheckFormat } from "./format-types.ts";
+import { type ErrorWithLine, ownErrors, withoutLine } from "./own-errors.ts";
 import {
   microsecondsOf,
   type TimePrinter,
@@ -11,14 +12,7 @@ import {
   type TimeZoneOptions,
   withMicroseconds,
 } from "./strftime.ts";
-import {
-  compileFormat,
-  type ErrorWithLine,
-  parseFormat,
-  type ParsedFormat,
-  type StyleName,
-  STYLES,
-} from "./style.ts";
+import { compileFormat, parseFormat, type ParsedFormat, type StyleName, STYLES } from "./style.ts";
 
 /** What {@link Formatter} takes beside the format. */
 export interface FormatterOptions extends TimeZoneOptions {
@@ -53,8 +47,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   formatException: "function",
 };
 
-// A text of an error that was made with `multiline: "raw"` is not for a formatter that lets no data begin a line.
-const rawTexts = new WeakSet<LogRecord>();
+/** The text of an error that a formatter left in a record. */
+interface Kept {
+  readonly text: string;
+  /** The function that made it, or `raw` for one that lets the error's own lines stand. */
+  readonly by: unknown;
+}
+
+// To a formatter that lets no data begin a line, a text is data unless its own function made it, or that of this package.
+const keptTexts = new WeakMap<LogRecord, Kept>();
 
 /**
  * Prints a record as a format says: `new Formatter("%(asctime)s %(levelname)s %(message)s")`.
@@ -141,33 +142,37 @@ export class Formatter<
   /**
    * Prints a record: its message, then, on lines of their own, its error and its stack.
    *
-   * The text of the error is kept in `record.excText`, for the next formatter.
+   * The text of the error is kept in `record.excText`, for the next formatter, which indents it unless `errorText` or
+   * the function that it has itself made it.
    *
    * Follows `Formatter.format`: https://docs.python.org/3/library/logging.html#logging.Formatter.format
    *
    * @throws {Error} The record lacks a field that the format names, or one cannot be printed. The error's `line`
-   *   is the text in which the field stands as in the format, which a handler writes.
+   *   is the text in which the field stands as in the format, which a handler writes. An error with a `line` that the
+   *   application's own code throws meanwhile is the cause of one without.
    */
   format(given: LogRecord): string {
-    const message = given.getMessage();
-    let record = given;
     try {
-      this.#assign(record, message);
-    } catch {
-      record = assignable(given, message);
-      this.#assign(record, message);
-    }
-    let text: string;
-    try {
-      text = this.formatMessage(record);
+      const message = given.getMessage();
+      let record = given;
+      try {
+        this.#assign(record, message);
+      } catch {
+        record = assignable(given, message);
+        this.#assign(record, message);
+      }
+      let text: string;
+      try {
+        text = this.formatMessage(record);
+      } catch (error) {
+        const own = error as ErrorWithLine;
+        if (ownErrors.has(own)) own.line = this.#withError(own.line, record);
+        throw error;
+      }
+      return this.#withError(text, record);
     } catch (error) {
-      const line = lineOf(error);
-      if (line !== undefined) (error as ErrorWithLine).line = this.#withError(line, record);
-      throw error;
+      throw withoutLine(error);
     }
-    return record.excInfo === undefined && !record.excText && !record.stackInfo
-      ? text
-      : this.#withError(text, record);
   }
 
   /**
@@ -252,43 +257,40 @@ export class Formatter<
   }
 
   #withError(line: string, record: LogRecord): string {
+    const isRaw = this.#multiline === "raw";
     let text = line;
-    const error = this.#errorText(record);
+    const error = this.#errorText(record, isRaw);
     if (error) text += (text.endsWith("\n") ? "" : "\n") + error;
     const { stackInfo } = record;
-    if (stackInfo) text += (text.endsWith("\n") ? "" : "\n") + this.formatStack(this.#foreign(stackInfo));
+    if (stackInfo) {
+      text +=
+        (text.endsWith("\n") ? "" : "\n") + this.formatStack(isRaw ? stackInfo : foreignText(stackInfo));
+    }
     return text;
   }
 
-  #errorText(record: LogRecord): string | undefined {
+  #errorText(record: LogRecord, isRaw: boolean): string | undefined {
     const { excInfo, excText } = record;
-    if (excInfo === undefined) return excText && this.#foreign(excText);
-    const isRaw = this.#multiline === "raw";
-    if (excText && (isRaw || !rawTexts.has(record))) return excText;
+    const maker = isRaw ? "raw" : (this.#formatException ?? this.formatException);
+    if (excText) {
+      const kept = keptTexts.get(record);
+      const by = kept?.text === excText && kept.by;
+      if (isRaw || by === maker || by === Formatter.prototype.formatException) return excText;
+      if (by !== "raw" || excInfo === undefined) return foreignText(excText);
+    }
+    if (excInfo === undefined) return undefined;
     const text = this.formatException(excInfo);
     // A record that somebody froze keeps no text.
-    if (!excText && Reflect.set(record, "excText", text) && isRaw) rawTexts.add(record);
+    if (!excText && Reflect.set(record, "excText", text)) keptTexts.set(record, { text, by: maker });
     return text;
   }
-
-  #foreign(text: string): string {
-    return this.#multiline === "raw" ? text : foreignText(text);
-  }
 }
 
-/** A text of several lines that came with the record: its lines stay, but only the first begins a line. */
+/** A text of several lines that came with the record: its lines stay, but only the head of a stack begins a line. */
 export function foreignText(text: string): string {
   const lines = text.split("\n").map((line, index) => {
-    return (index === 0 || line.startsWith("    ") ? "" : "    ") + escapeControls(line, "escape");
+    const begins = line.startsWith("    ") || (index === 0 && line.startsWith("Stack ("));
+    return (begins ? "" : "    ") + escapeControls(line, "escape");
   });
   return lines.join("\n");
-}
-
-function lineOf(error: unknown): string | undefined {
-  try {
-    const { line } = error as Partial<ErrorWithLine>;
-    return typeof line === "string" ? line : undefined;
-  } catch {
-    return undefined;
-  }
 }

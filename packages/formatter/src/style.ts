@@ -11,12 +11,10 @@ import {
 
 import { ASCTIME, attributeNumber, has, MESSAGE, readAttribute, readField } from "./attributes.ts";
 import { formatValue, MOST_PADDING, parseFormatSpec } from "./format-spec.ts";
+import { ownErrors, reason } from "./own-errors.ts";
 
 /** The names of the three styles: `%(name)s`, `{name}` and `$name`. */
 export type StyleName = "%" | "{" | "$";
-
-/** An error of a formatter; `line` is what a handler writes instead. */
-export type ErrorWithLine = Error & { line: string };
 
 /** A part of a format that is no plain text: what a style says of it. */
 interface Piece {
@@ -311,6 +309,7 @@ export function compileFormat(
     }
     const { source, cause } = failed;
     const error = new Error(`Formatter: cannot print ${source}: ${reason(cause)}`, { cause });
+    ownErrors.add(error);
     throw Object.assign(error, { line: text });
   };
 
@@ -374,13 +373,5 @@ export function compileFormat(
       return formatFields(all, (key) => named.has(key) || has(extra, key));
     }
     return "";
-  }
-}
-
-function reason(error: unknown): string {
-  try {
-    return String((error as Error).message);
-  } catch {
-    return "it throws";
   }
 }

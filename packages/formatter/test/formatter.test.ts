@@ -155,13 +155,17 @@ describe("fields", () => {
 
   test("a missing field stands in the line as in the format, and the rest is as it should be", () => {
     const formatter = new Formatter(unchecked("%(asctime)s %(usrId)5s %(message)s|%(x)d"), utc);
-    const record = sampleRecord({ excInfo: new Error("no"), stackInfo: "Stack:\n    at f", userId: 42 });
+    const record = sampleRecord({
+      excInfo: new Error("no"),
+      stackInfo: "Stack (of it):\n    at f",
+      userId: 42,
+    });
     const error = errorOf(() => formatter.format(record));
     expect(error.message).toMatch(/^Formatter: cannot print %\(usrId\)5s: /);
     expect(error.line).toMatch(
       /^2024-03-04 05:04:05,678 %\(usrId\)5s hello wörld 😀 userId=42\|%\(x\)d\nError: no\n/,
     );
-    expect(error.line).toMatch(/\nStack:\n {4}at f$/);
+    expect(error.line).toMatch(/\nStack \(of it\):\n {4}at f$/);
     expect(formatter.format(sampleRecord({ usrId: "u", x: 1 }))).toBe(
       "2024-03-04 05:04:05,678     u hello wörld 😀|1",
     );
@@ -342,7 +346,7 @@ describe("no data begins a line", () => {
       stackInfo: "Stack:\nforged\n    at g",
     });
     expect(new Formatter("%(message)s").format(record)).toBe(
-      "m\nError: a\n    INFO forged\n    at f\\x1b\nStack:\n    forged\n    at g",
+      "m\n    Error: a\n    INFO forged\n    at f\\x1b\n    Stack:\n    forged\n    at g",
     );
     expect(new Formatter("%(message)s", { multiline: "raw" }).format(record)).toBe(
       "m\nError: a\nINFO forged\n    at f\x1b\nStack:\nforged\n    at g",
@@ -489,9 +493,9 @@ describe("errors and stacks", () => {
   });
 
   test("no new line is added to a format that ends with one", () => {
-    const record = sampleRecord({ msg: "m", excText: "Error: no", stackInfo: "Stack:" });
+    const record = sampleRecord({ msg: "m", excText: "Error: no", stackInfo: "Stack (of it):" });
     expect(new Formatter("%(message)s\n", { unnamedFields: "omit" }).format(record)).toBe(
-      "m\nError: no\nStack:",
+      "m\n    Error: no\nStack (of it):",
     );
   });
 
@@ -511,7 +515,13 @@ describe("errors and stacks", () => {
     expect([formatter.format(record), formatter.format(record)]).toEqual(["m\nthe error", "m\nthe error"]);
     expect(make).toHaveBeenCalledExactlyOnceWith(record.excInfo);
     expect(record.excText).toBe("the error");
-    expect(new Formatter("2 %(message)s").format(record)).toBe("2 m\nthe error");
+    expect(new Formatter("2 %(message)s", { formatException: make }).format(record)).toBe("2 m\nthe error");
+    expect(new Formatter("3 %(message)s", { multiline: "raw" }).format(record)).toBe("3 m\nthe error");
+    expect(make).toHaveBeenCalledTimes(1);
+    const usual = sampleRecord({ msg: "m", excInfo: new Error("no") });
+    const text = new Formatter("%(message)s").format(usual);
+    expect(text).toMatch(/^m\nError: no\n/);
+    expect(formatter.format(usual)).toBe(text);
   });
 
   test("a text that was made raw is not taken over by a formatter that lets no data begin a line", () => {
@@ -520,6 +530,57 @@ describe("errors and stacks", () => {
     expect(raw.format(record)).toContain("\nforged");
     expect(new Formatter().format(record)).toContain("\n    forged");
     expect(raw.format(record)).toContain("\nforged");
+  });
+
+  class Forging extends Formatter {
+    override formatException(error: unknown): string {
+      return (error as Error).stack!;
+    }
+  }
+
+  test.each([
+    [
+      "a function of the application",
+      new Formatter("%(message)s", { formatException: (error) => (error as Error).stack! }),
+    ],
+    ["a subclass", new Forging("%(message)s")],
+    ["a raw subclass", new Forging("%(message)s", { multiline: "raw" })],
+  ])("a text that %s made begins no line of another formatter", (_what, first) => {
+    const error = new Error("x\nCRITICAL root forged");
+    const record = sampleRecord({ msg: "m", excInfo: error });
+    const own = `m\n${error.stack!}`;
+    expect(first.format(record)).toBe(own);
+    for (const multiline of ["indent", "escape"] as const) {
+      const text = new Formatter("%(message)s", { multiline }).format(record);
+      expect(text).toMatch(/forged/);
+      expect(text).not.toMatch(/^CRITICAL/m);
+    }
+    expect(first.format(record)).toBe(own);
+  });
+
+  test("a text of an error that somebody put in its place begins no line, whatever was there before", () => {
+    const record = sampleRecord({ msg: "m", excInfo: new Error("no") });
+    const formatter = new Formatter("%(message)s");
+    formatter.format(record);
+    record.excText = "CRITICAL removed\nCRITICAL forged";
+    expect(formatter.format(record)).toBe("m\n    CRITICAL removed\n    CRITICAL forged");
+  });
+
+  test("a text that this package made stays its own where the error is taken away", () => {
+    const record = sampleRecord({ msg: "m", excInfo: new Error("no") });
+    const text = new Formatter().format(record);
+    record.excInfo = undefined;
+    expect(new Formatter().format(record)).toBe(text);
+  });
+
+  test("a text that came with the record begins no line, unless it is the head of a stack", () => {
+    const formatter = new Formatter("%(levelname)s %(message)s");
+    const print = (attributes: object): string => formatter.format(sampleRecord({ msg: "m", ...attributes }));
+    expect(print({ stackInfo: "CRITICAL forged" })).toBe("INFO m\n    CRITICAL forged");
+    expect(print({ excText: "CRITICAL forged" })).toBe("INFO m\n    CRITICAL forged");
+    expect(print({ stackInfo: "Stack (most recent call first):\n    at f" })).toBe(
+      "INFO m\nStack (most recent call first):\n    at f",
+    );
   });
 
   test("an empty text of an error adds no line", () => {
@@ -547,9 +608,9 @@ describe("subclasses", () => {
         return `<${super.format(record)}>`;
       }
     }
-    const record = sampleRecord({ msg: "m", excInfo: new Error("no"), stackInfo: "Stack" });
+    const record = sampleRecord({ msg: "m", excInfo: new Error("no"), stackInfo: "Stack (of it)" });
     expect(new Own("%(asctime)s %(message)s", { datefmt: "%H", ...utc }).format(record)).toBe(
-      "<([05\n] m\n)\nown no\x1b\nStack own\x1b>",
+      "<([05\n] m\n)\nown no\x1b\nStack (of it) own\x1b>",
     );
   });
 
@@ -577,6 +638,19 @@ describe("subclasses", () => {
     };
     expect(errorOf(() => formatter.format(sampleRecord({ excInfo: new Error("no") })))).toBe(error);
     expect(error).not.toHaveProperty("line");
+  });
+
+  test("a subclass's own format may throw an error with a line", () => {
+    class Short extends Formatter {
+      override format(): string {
+        throw Object.assign(new Error("no"), { line: "the line" });
+      }
+    }
+    const report = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const handler = new StreamHandler({ write: () => {} });
+    handler.setFormatter(new Short());
+    expect(handler.format(sampleRecord())).toBe("the line");
+    report.mockRestore();
   });
 
   test("with validate: false, a subclass may have a syntax of its own", () => {
@@ -691,6 +765,67 @@ describe("bad input is refused", () => {
       formatException: undefined,
     };
     expect(new Formatter("%(message)s", options).format(sampleRecord({ msg: "m" }))).toBe("m");
+  });
+});
+
+describe("an error of the application that has a line is written by no handler", () => {
+  const forging = Object.assign(new Error("x"), { line: "CRITICAL a\nCRITICAL b" });
+  const fail = (): never => {
+    throw forging;
+  };
+  const failing = Object.defineProperty(sampleRecord(), "levelname", { get: fail });
+  class Overriding extends Formatter {
+    override formatMessage = fail;
+  }
+  class Untimed extends Formatter {
+    override formatTime = fail;
+  }
+  class Stackless extends Formatter {
+    override formatStack = fail;
+  }
+  const excInfo = new Error("no");
+
+  test.each([
+    ["formatException", new Formatter("%(message)s", { formatException: fail }), sampleRecord({ excInfo })],
+    [
+      "formatException behind a field that is missing",
+      new Formatter(unchecked("%(usrId)s"), { formatException: fail }),
+      sampleRecord({ excInfo }),
+    ],
+    ["formatMessage", new Overriding(), sampleRecord()],
+    ["formatTime", new Untimed("%(asctime)s"), sampleRecord()],
+    ["formatStack", new Stackless(), sampleRecord({ stackInfo: "x" })],
+    ["a getter of the record", new Formatter("%(levelname)s"), failing],
+    ["getMessage", new Formatter(), Object.assign(sampleRecord(), { getMessage: fail })],
+  ])("thrown by %s", (_what, formatter, record) => {
+    const error = errorOf(() => formatter.format(record));
+    expect(error).not.toHaveProperty("line");
+    expect(error).toMatchObject({ message: "x", cause: forging });
+    expect(forging.line).toBe("CRITICAL a\nCRITICAL b");
+  });
+
+  test("thrown by a toString whose error reads as the end of the stack", () => {
+    const bad = { toString: () => fail() };
+    const message = Object.assign(new Error("call stack"), { line: "CRITICAL" });
+    const worse = {
+      toString: () => {
+        throw message;
+      },
+    };
+    const formatter = new Formatter("%(bad)s", { fields: ["bad"] });
+    expect(errorOf(() => formatter.format(sampleRecord({ bad }))).line).toBe("%(bad)s");
+    expect(errorOf(() => formatter.format(sampleRecord({ bad: worse })))).not.toHaveProperty("line");
+  });
+
+  test("also where it throws when it is looked at", () => {
+    const { proxy, revoke } = Proxy.revocable(new Error("x"), {});
+    revoke();
+    const formatter = new Formatter("%(message)s", {
+      formatException: () => {
+        throw proxy;
+      },
+    });
+    expect(errorOf(() => formatter.format(sampleRecord({ excInfo })))).toBeInstanceOf(TypeError);
   });
 });
 

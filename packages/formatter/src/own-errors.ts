@@ -1,0 +1,22 @@
+/** An error of a formatter; `line` is what a handler writes instead. */
+export type ErrorWithLine = Error & { line: string };
+
+/** The errors that hold a line that a formatter made. */
+export const ownErrors: WeakSet<object> = new WeakSet();
+
+/** The error to throw in place of one: a `line` that the application's code gave it is data, and no handler writes it. */
+export function withoutLine(error: unknown): unknown {
+  const line: unknown = (error as Partial<ErrorWithLine> | null | undefined)?.line;
+  return typeof line !== "string" || ownErrors.has(error as object)
+    ? error
+    : new Error(reason(error), { cause: error });
+}
+
+/** What an error says. */
+export function reason(error: unknown): string {
+  try {
+    return String((error as Error).message);
+  } catch {
+    return "it throws";
+  }
+}
