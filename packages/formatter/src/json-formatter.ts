@@ -10,7 +10,8 @@ import {
   readAttribute,
 } from "./attributes.ts";
 import { checkRules, type Rule, shown } from "./check-rules.ts";
-import { jsonString, jsonText, wide } from "./json-text.ts";
+import { freeKey, jsonString, jsonText, wide } from "./json-text.ts";
+import { withoutLine } from "./own-errors.ts";
 import {
   microsecondsOf,
   type TimePrinter,
@@ -52,6 +53,7 @@ const USUAL: Readonly<Record<string, AttributeName>> = {
 const MOST_KEYS = 1000;
 
 interface Place {
+  readonly name: string;
   /** `{"time":` or `,"level":` */
   readonly key: string;
   readonly attribute: number;
@@ -88,6 +90,7 @@ export class JsonFormatter {
   readonly #showsTime: boolean;
   readonly #taken: ReadonlySet<string>;
   readonly #fieldsKey: string | undefined;
+  readonly #errorName: string;
   readonly #errorKey: string;
   readonly #stackKey: string;
   readonly #times: TimePrinter;
@@ -139,6 +142,7 @@ export class JsonFormatter {
     if (twice !== undefined)
       throw new RangeError(`JsonFormatter: the key ${shown(twice)} stands for two things`);
     this.#places = pairs.map(([key, name], i) => ({
+      name: key,
       key: `${i === 0 ? "{" : ","}${jsonString(key)}:`,
       attribute: numberOf(key, name),
       last: undefined,
@@ -149,6 +153,7 @@ export class JsonFormatter {
     this.#showsTime = this.#places.some(({ attribute }) => attribute === ASCTIME);
     this.#taken = new Set(keys);
     this.#fieldsKey = fieldsKey === undefined ? undefined : `,${jsonString(fieldsKey)}:`;
+    this.#errorName = errorKey;
     this.#errorKey = `,${jsonString(errorKey)}:`;
     this.#stackKey = `,${jsonString(stackKey)}:`;
     this.#datefmt = datefmt || undefined;
@@ -159,6 +164,15 @@ export class JsonFormatter {
 
   /** Prints a record as one line of JSON, without a new line at its end. */
   format(given: LogRecord): string {
+    try {
+      return this.#format(given);
+    } catch (error) {
+      // A record of somebody else's kind throws it.
+      throw withoutLine(error);
+    }
+  }
+
+  #format(given: LogRecord): string {
     const before = wide;
     const message = given.getMessage();
     let record = given;
@@ -177,8 +191,8 @@ export class JsonFormatter {
     const places = this.#places;
     for (let i = this.#steady; i < places.length; i++) text += this.#attribute(places[i]!, record);
     text +=
-      this.#fieldsKey === undefined ? this.#fields(fields) : this.#fieldsKey + (jsonText(fields) ?? "{}");
-    if (excInfo !== undefined) text += this.#errorKey + (jsonText(excInfo) ?? "null");
+      this.#fieldsKey === undefined ? this.#fields(fields) : this.#fieldsKey + (jsonText(fields, "") ?? "{}");
+    if (excInfo !== undefined) text += this.#errorKey + (jsonText(excInfo, this.#errorName) ?? "null");
     // An error of another process: its text is all there is.
     else if (excText) text += `${this.#errorKey}{"stack":${jsonString(excText)}}`;
     if (stackInfo) text += this.#stackKey + jsonString(stackInfo);
@@ -219,7 +233,7 @@ export class JsonFormatter {
       place.last = value;
       place.text = "";
     }
-    return key + (jsonText(value) ?? "null");
+    return key + (jsonText(value, place.name) ?? "null");
   }
 
   #time({ created, msecs }: LogRecord): string {
@@ -246,7 +260,7 @@ export class JsonFormatter {
     // A list of the keys, and asking `Object.hasOwn` instead, each cost a tenth of what the fields take.
     for (const key in fields) {
       if (!Object.prototype.hasOwnProperty.call(fields, key)) continue;
-      const value = jsonText(readSafely(fields, key));
+      const value = jsonText(readSafely(fields, key), key);
       if (value !== undefined) text += (this.#keys.get(key) ?? this.#key(key, fields)) + value;
     }
     return text;
@@ -283,11 +297,4 @@ function readSafely(fields: Readonly<Record<string, unknown>>, key: string): unk
   } catch (error) {
     return `[Throws: ${shown(error)}]`;
   }
-}
-
-/** A key that is not taken: the name itself, or with as many `_` behind as it needs. */
-function freeKey(name: string, isTaken: (key: string) => boolean): string {
-  let key = name;
-  while (isTaken(key)) key += "_";
-  return key;
 }

@@ -49,9 +49,11 @@ function escapedString(text: string): string {
  * properties; a `Map` with names for keys is an object and any other a list of pairs; a `Set` is a list; a `bigint`,
  * a symbol, a function, `NaN` and the infinities are texts. What lies inside itself is `"[Circular]"`, what cannot be
  * read `"[Throws: …]"`. Throws nothing.
+ *
+ * @param key What the value is called where it stands, for its `toJSON`.
  */
-export function jsonText(value: unknown): string | undefined {
-  return primitiveText(value) ?? new JsonWriter().write(value);
+export function jsonText(value: unknown, key: string): string | undefined {
+  return primitiveText(value) ?? new JsonWriter().write(value, key);
 }
 
 /** Most values are one of these: without a writer for each, a line of three fields takes a quarter less. */
@@ -65,49 +67,66 @@ class JsonWriter {
   #left = MOST_VALUES;
   readonly #ancestors: object[] = [];
 
-  write(value: unknown): string | undefined {
+  write(value: unknown, key: string): string | undefined {
     this.#left--;
     const text = primitiveText(value);
     if (text !== undefined || value === undefined) return text;
-    if (typeof value === "object") return this.#object(value!);
+    if (typeof value === "object") return this.#object(value!, key);
     return this.#try(() => {
       return jsonString(typeof value === "function" ? `[Function: ${value.name}]` : String(value));
     });
   }
 
-  #object(value: object): string | undefined {
+  #object(value: object, key: string): string | undefined {
     if (this.#ancestors.includes(value)) return '"[Circular]"';
     if (this.#ancestors.length === DEEPEST) return Array.isArray(value) ? '"[Array]"' : '"[Object]"';
     this.#ancestors.push(value);
-    const text = this.#try(() => this.#content(value));
+    const text = this.#try(() => this.#content(value, key));
     this.#ancestors.pop();
     return text;
   }
 
-  #content(value: object): string | undefined {
+  #content(value: object, key: string): string | undefined {
     if (isError(value)) return this.#error(value);
+    if (isRawJson(value)) {
+      const raw = value.rawJSON;
+      // A text may hold what is escaped here.
+      return raw.startsWith('"') ? jsonString(JSON.parse(raw) as string) : raw;
+    }
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === "function") {
-      const json: unknown = toJSON.call(value, "");
-      if (json !== value) return this.write(json);
+      const json: unknown = toJSON.call(value, key);
+      if (json !== value) return this.write(json, key);
     }
     if (Array.isArray(value)) return this.#list(value, value.length);
     switch (Object.prototype.toString.call(value)) {
       case "[object Map]": {
         const map = value as Map<unknown, unknown>;
-        if (![...map.keys()].every((key) => typeof key === "string")) return this.#list(map, map.size);
-        return this.#properties([...map.keys()] as string[], (key) => map.get(key));
+        if (![...map.keys()].every((name) => typeof name === "string")) return this.#list(map, map.size);
+        return this.#properties([...map.keys()] as string[], (name) => map.get(name));
       }
       case "[object Set]":
         return this.#list(value as Set<unknown>, (value as Set<unknown>).size);
+      case "[object Number]":
+      case "[object String]":
+      case "[object Boolean]":
+      case "[object BigInt]": {
+        const primitive = value.valueOf();
+        // Anything may be called so.
+        return primitive === value ? this.#own(value) : this.write(primitive, key);
+      }
       case "[object RegExp]":
         return jsonString(String(value));
       default:
         if (ArrayBuffer.isView(value) && "length" in value) {
           return this.#list(value as Uint8Array, (value as Uint8Array).length);
         }
-        return this.#properties(Object.keys(value), (key) => value[key as keyof typeof value]);
+        return this.#own(value);
     }
+  }
+
+  #own(value: object): string {
+    return this.#properties(Object.keys(value), (key) => value[key as keyof typeof value]);
   }
 
   #error(error: Error): string {
@@ -120,7 +139,11 @@ class JsonWriter {
     const special = ["cause", "errors", "error", "suppressed"].filter((key) => Object.hasOwn(error, key));
     for (const key of [...special, ...Object.keys(error)]) {
       if (key !== "name" && !names.has(key)) names.set(key, key);
-      else if (key === "type") names.set("type_", key);
+      else if (key === "type")
+        names.set(
+          freeKey(key, (name) => names.has(name) || Object.hasOwn(error, name)),
+          key,
+        );
     }
     return this.#properties([...names.keys()], (key) => error[names.get(key) as keyof Error]);
   }
@@ -132,7 +155,7 @@ class JsonWriter {
         texts.push(`"... ${size - texts.length} more"`);
         break;
       }
-      texts.push(this.write(item) ?? "null");
+      texts.push(this.write(item, String(texts.length)) ?? "null");
     }
     return `[${texts.join(",")}]`;
   }
@@ -144,7 +167,7 @@ class JsonWriter {
         texts.push(`"...":"${keys.length - index} more"`);
         break;
       }
-      const text = this.#try(() => this.write(read(key)));
+      const text = this.#try(() => this.write(read(key), key));
       if (text !== undefined) texts.push(`${jsonString(key)}:${text}`);
     }
     return `{${texts.join(",")}}`;
@@ -159,6 +182,22 @@ class JsonWriter {
       return jsonString(`[Throws: ${messageOf(error)}]`);
     }
   }
+}
+
+interface RawJson {
+  readonly rawJSON: string;
+}
+
+/** Whether it was made by `JSON.rawJSON`, in an engine that has that. */
+function isRawJson(value: object): value is RawJson {
+  return (JSON as { isRawJSON?(value: object): boolean }).isRawJSON?.(value) ?? false;
+}
+
+/** A key that is not taken: the name itself, or with as many `_` behind as it needs. */
+export function freeKey(name: string, isTaken: (key: string) => boolean): string {
+  let key = name;
+  while (isTaken(key)) key += "_";
+  return key;
 }
 
 function messageOf(error: unknown): string {

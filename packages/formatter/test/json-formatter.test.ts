@@ -235,6 +235,40 @@ describe("fields", () => {
   });
 });
 
+describe("as JSON.stringify", () => {
+  const named = { toJSON: (...args: unknown[]) => args };
+  const raw = (JSON as { rawJSON?(text: string): object }).rawJSON;
+
+  test.each([
+    [
+      "boxed primitives",
+      { n: new Number(5), b: new Boolean(false), s: new String("ab"), nan: [new Number(1)] },
+    ],
+    ["what only says it is one", { a: { [Symbol.toStringTag]: "Number", x: 1 } }],
+    ["toJSON with the key of a field", { when: named }],
+    ["toJSON with the key of a property and the index of a list", { a: { b: named, c: [0, named] } }],
+    ["toJSON of what a toJSON answers not at all", { a: { toJSON: () => ({ named }) } }],
+  ])("%s", (_what, fields) => {
+    expect(print(fields)).toBe(JSON.stringify(fields));
+  });
+
+  test("toJSON is told the key of an attribute, of the error and of the object of fields", () => {
+    const record = sampleRecord({ excInfo: { ...named }, fields: { a: named } });
+    record.msg = { ...named };
+    const options = { attributes: { template: "msg" }, errorKey: "err", fieldsKey: "f" } as const;
+    expect(read(record, options)).toEqual({ template: ["template"], f: { a: ["a"] }, err: ["err"] });
+  });
+
+  test("a boxed bigint is a text as any other, and so is a number that is none", () => {
+    expect(print({ a: Object(5n), b: new Number(Number.NaN) })).toBe('{"a":"5","b":"NaN"}');
+  });
+
+  test.skipIf(raw === undefined)("what JSON.rawJSON made stands as it is, but begins no line", () => {
+    const fields = { a: raw?.("12345678901234567890"), b: [raw?.("null")], c: raw?.('"\u2028\x85"') };
+    expect(print(fields)).toBe('{"a":12345678901234567890,"b":[null],"c":"\\u2028\\u0085"}');
+  });
+});
+
 describe("what lies inside itself, is endless or throws", () => {
   test("a cycle is cut where it closes, and what only occurs twice is printed twice", () => {
     const cycle: Record<string, unknown> = { a: 1 };
@@ -388,6 +422,26 @@ describe("errors and stacks", () => {
     expect(Object.keys(printed)).toEqual(["type", "message", "stack", "cause", "code", "type_"]);
   });
 
+  test.each([
+    [
+      { type: 1, type_: 2 },
+      { type__: 1, type_: 2 },
+    ],
+    [
+      { type_: 2, type: 1 },
+      { type__: 1, type_: 2 },
+    ],
+    [{ type_: 2 }, { type_: 2 }],
+  ])("an error with %j of its own keeps each", (own, printed) => {
+    const error = Object.assign(new TypeError("x"), own);
+    expect(read(sampleRecord({ excInfo: error }))["error"]).toEqual({
+      type: "TypeError",
+      message: "x",
+      stack: error.stack,
+      ...printed,
+    });
+  });
+
   test("the errors of an AggregateError are printed, and an error in a field too", () => {
     const error = new AggregateError([new Error("a"), 5], "all");
     expect(read(sampleRecord({ excInfo: error }))["error"]).toMatchObject({
@@ -492,3 +546,20 @@ test.each([999, 1000, 1001, 4321])(
     expect(line).toContain(`"message":${JSON.stringify(msg).replaceAll("\u2028", "\\u2028")}`);
   },
 );
+
+test("an error with a line that a record of the application throws is written by no handler", () => {
+  const forging = Object.assign(new Error("x"), { line: "CRITICAL" });
+  const record = Object.assign(sampleRecord(), {
+    getMessage: () => {
+      throw forging;
+    },
+  });
+  let thrown: unknown;
+  try {
+    new JsonFormatter().format(record);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject({ message: "x", cause: forging });
+  expect(thrown).not.toHaveProperty("line");
+});
