@@ -42,7 +42,7 @@ class Noting extends StreamHandler {
 const WORDS: readonly (readonly [pattern: RegExp, what: string, option?: string])[] = [
   [/^basicConfig: unknown option "(\w+)"/u, "unknown"],
   [/^basicConfig: give handlers alone, without filename or stream$/u, "together", "handlers"],
-  [/^basicConfig: (filemode) is that of filename; give handlers without it$/u, "together"],
+  [/^basicConfig: (filemode) belongs to filename; leave it out beside handlers$/u, "together"],
   [/^Formatter: the format "/u, "malformed", "format"],
   [/^Formatter: the (format) must be a string/u, "kind"],
   [/^FileHandler: cannot open ".*EEXIST: file already exists/u, "exists", "filename"],

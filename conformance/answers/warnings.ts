@@ -92,8 +92,9 @@ export async function answer({ steps }: Case): Promise<Json> {
   settings.lastResort = null;
   settings.raiseExceptions = false;
   const program = new Program();
-  // The runtime's own is known by this name.
+  // The runtime's own is known by this name, and by what Node's own text has in it.
   Object.defineProperty(program.show, "name", { value: "onWarning" });
+  Object.defineProperty(program.show, "toString", { value: () => "process.noDeprecation" });
   const before = process.listeners("warning");
   const isPrinting = (): boolean => process.listeners("warning").includes(program.show);
   process.on("warning", program.show);
