@@ -122,7 +122,10 @@ test("a process lives through a change of the clocks: no name is left out, none 
     await child.reached(1);
     const began = performance.now();
     while (!namesIn(folder).some((name) => name >= until)) {
-      if (performance.now() - began > 30_000) throw new Error(`${what}: it does not roll over any longer`);
+      if (performance.now() - began > 30_000) {
+        const seen = `${namesIn(folder).join(", ") || "no old file"}; ${child.count()} records`;
+        throw new Error(`${what}: it does not roll over any longer: ${seen}`);
+      }
       await sleep(20);
     }
     child.signal("SIGKILL");
