@@ -56,6 +56,8 @@ interface Kept {
 
 // To a formatter that lets no data begin a line, a text is data unless its own function made it, or that of this package.
 const keptTexts = new WeakMap<LogRecord, Kept>();
+// Not in that map as well: an entry for each record costs a tenth of an error.
+let lastOwnText: string | undefined;
 
 /**
  * Prints a record as a format says: `new Formatter("%(asctime)s %(levelname)s %(message)s")`.
@@ -272,16 +274,25 @@ export class Formatter<
   #errorText(record: LogRecord, isRaw: boolean): string | undefined {
     const { excInfo, excText } = record;
     const maker = isRaw ? "raw" : (this.#formatException ?? this.formatException);
+    const isOwn = maker === Formatter.prototype.formatException;
     if (excText) {
+      if (isRaw || excText === lastOwnText) return excText;
       const kept = keptTexts.get(record);
       const by = kept?.text === excText && kept.by;
-      if (isRaw || by === maker || by === Formatter.prototype.formatException) return excText;
-      if (by !== "raw" || excInfo === undefined) return foreignText(excText);
+      if (by === maker) return excText;
+      if (by !== "raw" || excInfo === undefined) {
+        // One of ours is made again alike.
+        const isAlike = isOwn && excInfo !== undefined && this.formatException(excInfo) === excText;
+        return isAlike ? excText : foreignText(excText);
+      }
     }
     if (excInfo === undefined) return undefined;
     const text = this.formatException(excInfo);
     // A record that somebody froze keeps no text.
-    if (!excText && Reflect.set(record, "excText", text)) keptTexts.set(record, { text, by: maker });
+    if (!excText && Reflect.set(record, "excText", text)) {
+      if (isOwn) lastOwnText = text;
+      else keptTexts.set(record, { text, by: maker });
+    }
     return text;
   }
 }

@@ -558,6 +558,15 @@ describe("errors and stacks", () => {
     expect(first.format(record)).toBe(own);
   });
 
+  test("a text of our own stands as it is also in a formatter that comes when other errors have been printed", () => {
+    const [first, later] = [new Formatter("%(message)s"), new Formatter("later %(message)s")];
+    const record = sampleRecord({ msg: "m", excInfo: new TypeError("one\nCRITICAL forged") });
+    const text = first.format(record);
+    expect(text).toContain("\nTypeError: one\n    CRITICAL forged\n");
+    first.format(sampleRecord({ msg: "m", excInfo: new RangeError("other") }));
+    expect(later.format(record)).toBe(`later ${text}`);
+  });
+
   test("a text of an error that somebody put in its place begins no line, whatever was there before", () => {
     const record = sampleRecord({ msg: "m", excInfo: new Error("no") });
     const formatter = new Formatter("%(message)s");
