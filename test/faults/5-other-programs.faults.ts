@@ -31,6 +31,8 @@ import type { WritePlan } from "./programs/write.ts";
 // Promise 5: what other programs do to a log file loses nothing but what they themselves remove.
 
 const ROUNDS = scale(3, 50);
+// With a logrotate that takes longer than a handler waits.
+const LATE_ROUNDS = scale(1, 10);
 
 function writer(folder: string, kind: HandlerPlan["kind"], options: HandlerPlan["options"] = {}): Child {
   const plan: WritePlan = {
@@ -129,7 +131,17 @@ describe.each([
     const result = tally(files, one(child.count()));
     reportTally(context, result);
     report(context, { files: files.length });
-    expectWhole(result);
+    if (postrotate) expectWhole(result);
+    else {
+      // Between its look and its write logrotate may have moved, packed and removed the file: then the record of that
+      // moment is lost, and no other one.
+      expect(result).toMatchObject({ torn: 0, doubled: 0, disordered: 0 });
+      expect(result.lost).toBeLessThanOrEqual(ROUNDS / 10);
+      for (const file of files) {
+        const numbers = numbersIn(file);
+        expectWhole(tally([file], one(numbers.at(-1)!, numbers[0])));
+      }
+    }
   });
 
   test("and mv: each record is once in the files", async (context) => {
@@ -221,7 +233,6 @@ describe.each(["file", "watched", "rotating", "timed"] as const)("a %s handler",
     }
     expect(await stop(writing)).toBe("");
     const all = rotatedFiles(folder);
-    // Linux shows a long write page by page: a copy may end within the line that is just being written.
     for (const copy of all.slice(0, -1)) cutHalfLine(copy);
     const whole = tally(all, one(writing.count()));
     report(context, { "lost by logrotate": whole.lost, of: whole.acknowledged });
@@ -247,6 +258,7 @@ const NOTHING: Tally = {
   examples: [],
 };
 
+/** Linux shows a long write page by page: a copy may end within the line that is just being written. */
 function cutHalfLine(file: string): void {
   const text = readFileSync(file, "utf8");
   const lines = text.split("\n");
@@ -324,6 +336,8 @@ describe.each([
     expect(await stop(child)).toBe("");
     expect(unpack(folder)).toBe(ROUNDS);
     const files = rotatedByLogrotate(folder);
+    // It may pack what a write has brought so far.
+    for (const packed of files.slice(0, -1)) cutHalfLine(packed);
     const result = tally(files, one(child.count()));
     report(context, { "lost by logrotate": result.lost, of: result.acknowledged });
     expect(result).toMatchObject({ torn: 0, doubled: 0, disordered: 0 });
@@ -372,24 +386,29 @@ test.for([
     const child = writer(folder, kind, options);
     const setAside = (): number => readdirSync(folder).filter((name) => name.includes(".backup.")).length;
     const after: number[] = [];
-    for (const pause of [10, 60]) {
+    for (const [pause, rounds] of [
+      [10, ROUNDS],
+      [60, LATE_ROUNDS],
+    ] as const) {
       const before = setAside();
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < rounds; round++) {
         await further(child);
         await logrotate(folder, ["create 644"], pause);
+        // A process has so much patience in a second: for one such rotation.
+        if (pause > 10) await sleep(1000);
       }
       after.push(setAside() - before);
     }
     await further(child);
     expect(await stop(child)).toBe("");
-    expect(rotatedFiles(folder)).toHaveLength(2 * ROUNDS + 1);
+    expect(rotatedFiles(folder)).toHaveLength(ROUNDS + LATE_ROUNDS + 1);
     const result = tally(rotatedByLogrotate(folder), one(child.count()));
     reportTally(context, result);
     report(context, { "set aside after 10 ms": after[0]!, "after 60 ms": after[1]! });
     expectWhole(result);
     // A busy machine makes it late now and then; without a wait it would be each time.
     expect(after[0]).toBeLessThan(ROUNDS);
-    expect(after[1]).toBe(ROUNDS);
+    expect(after[1]).toBe(LATE_ROUNDS);
   },
 );
 

@@ -432,7 +432,7 @@ function sleeps(): { slept: number; now: number } {
   return counted;
 }
 
-test("who moved the file away has 20 ms to make the new one, once", () => {
+test("who moved the file away has 20 ms to make the new one, and once more for a second attempt", () => {
   const { log, files, clock, file, troubles } = make({ multiProcess: true });
   const counted = sleeps();
   log("one");
@@ -443,16 +443,16 @@ test("who moved the file away has 20 ms to make the new one, once", () => {
   log("two");
   clock.now += 1000;
   log("three");
-  expect(counted.slept).toBe(20);
+  expect(counted.slept).toBe(40);
   expect(troubles).toHaveLength(2);
   open.mockRestore();
   clock.now += 1000;
   log("roll", "four");
-  expect(counted.slept).toBe(20);
+  expect(counted.slept).toBe(40);
   counted.now += 1000;
   renameSync(file, `${file}.2`);
   log("five");
-  expect(counted.slept).toBe(40);
+  expect(counted.slept).toBe(60);
   expect(files()).toEqual({
     "app.log.1": "one\ntwo\nthree\n",
     "app.log.2": "roll\nfour\n",
@@ -461,7 +461,7 @@ test("who moved the file away has 20 ms to make the new one, once", () => {
   });
 });
 
-test("many handlers whose files nobody makes anew wait but once in a second, whatever their number", () => {
+test("many handlers whose files nobody makes anew wait but twice in a second, whatever their number", () => {
   const counted = sleeps();
   const made = Array.from({ length: 5 }, () => make());
   for (const { log, file } of made) {
@@ -473,7 +473,27 @@ test("many handlers whose files nobody makes anew wait but once in a second, wha
     log("two");
     expect(files()).toEqual({ "app.log.1": "one\n", "app.log": "two\n" });
   }
+  expect(counted.slept).toBe(40);
+});
+
+test("a logrotate that comes late puts aside what the handler made, and has its time once more", () => {
+  const { log, files, file } = make({ multiProcess: true });
+  const counted = sleeps();
+  log("one");
+  renameSync(file, `${file}.1`);
+  log("two");
   expect(counted.slept).toBe(20);
+  renameSync(file, `${file}.backup`);
+  vi.spyOn(Atomics, "wait").mockImplementation(() => {
+    writeFileSync(file, "by logrotate\n", { flag: "wx" });
+    return "timed-out";
+  });
+  log("three");
+  expect(files()).toEqual({
+    "app.log.1": "one\n",
+    "app.log.backup": "two\n",
+    "app.log": "by logrotate\nthree\n",
+  });
 });
 
 test("what logrotate makes while it is waited for is gone on with", () => {
