@@ -1,6 +1,7 @@
 import {
   checkLevel,
   checkOptions,
+  closeHandler,
   getLogger,
   type Handler,
   type LevelLike,
@@ -12,7 +13,6 @@ import { type CheckFormat, Formatter } from "@log/formatter";
 
 import { type FileName, openFile } from "#files";
 
-import { closeHandler } from "./close-handler.ts";
 import { shown } from "./shown.ts";
 
 /** The three ways to write a format. */

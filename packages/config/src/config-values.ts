@@ -1,5 +1,5 @@
 import type { Mistakes } from "./config-error.ts";
-import { isPlain } from "./shown.ts";
+import { isPlain } from "./plain-object.ts";
 
 /** A part of a configuration with keys. */
 export type Part = Readonly<Record<string, unknown>>;

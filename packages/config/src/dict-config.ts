@@ -1,7 +1,7 @@
 import {
   checkLevel,
+  closeHandler,
   closestName,
-  ConsoleHandler,
   Filter,
   type FilterLike,
   getHandlerByName,
@@ -9,19 +9,26 @@ import {
   type Handler,
   type LevelLike,
   type Logger,
-  NullHandler,
   type RecordFormatter,
   shutdown,
-  StreamHandler,
 } from "@log/core";
-import { Formatter, JsonFormatter } from "@log/formatter";
+import { Formatter } from "@log/formatter";
 
 import { fileHandlers } from "#files";
 
-import { closeHandler } from "./close-handler.ts";
 import { Mistakes } from "./config-error.ts";
 import type { ConfigOptions, DictConfig } from "./config-types.ts";
 import { isPart, type Part, withValues } from "./config-values.ts";
+import {
+  CLASSES,
+  construct,
+  constructFormatter,
+  constructHandler,
+  isClass,
+  isGiven,
+  knownKeys,
+  type Maker,
+} from "./construct.ts";
 import { shown } from "./shown.ts";
 
 const TOP: readonly string[] = [
@@ -36,17 +43,6 @@ const TOP: readonly string[] = [
 ];
 
 const LOGGER_KEYS = ["level", "propagate", "filters", "handlers"];
-
-const CLASSES: Part = {
-  StreamHandler,
-  ConsoleHandler,
-  NullHandler,
-  Formatter,
-  JsonFormatter,
-};
-
-type Maker = (...args: readonly unknown[]) => unknown;
-type Class = new (...args: readonly unknown[]) => object;
 
 /**
  * Configures all of logging by one object: formatters, filters, handlers, loggers.
@@ -402,56 +398,6 @@ class Configuration {
 type LoggerEntry = readonly [name: string, part: Part, path: string];
 
 const HANDLER_KEYS = ["class", "level", "formatter", "filters", "."];
-
-/** The keys that a class of core's takes; `undefined` for one that says so itself. */
-function knownKeys(make: Maker): readonly string[] | undefined {
-  let own: unknown = make;
-  // A class without a constructor has that of the class that it extends.
-  while (isClass(own) && own.length === 0 && own !== CLASSES["StreamHandler"]) {
-    const above: unknown = Object.getPrototypeOf(own);
-    if (!isClass(above)) break;
-    if (own === ConsoleHandler || own === NullHandler) return [];
-    own = above;
-  }
-  return own === StreamHandler ? ["stream"] : undefined;
-}
-
-// Where None is the default of Python's classes, or as good as that.
-const FORMATTER_NULLS = ["format", "datefmt", "defaults"];
-const FILE_NULLS = ["encoding", "delay", "utc", "atTime"];
-
-/** The options without those of these keys that are `null`, which are as if they were not given. */
-function withoutNulls(options: Part, keys: readonly string[]): Part {
-  return Object.fromEntries(
-    Object.entries(options).filter(([key, value]) => isGiven(value) || !keys.includes(key)),
-  );
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
-
-/** A formatter: JSON has no format, every other class takes it first. */
-function constructFormatter(make: Maker, given: Part): unknown {
-  const options = withoutNulls(given, FORMATTER_NULLS);
-  if (make === (JsonFormatter as unknown)) return construct(make, options);
-  const { format, ...rest } = options;
-  return construct(make, format, rest);
-}
-
-function constructHandler(make: Maker, { filename, stream, ...options }: Part): unknown {
-  const rest = Object.keys(options).length > 0 ? [options] : [];
-  if (filename !== undefined) return construct(make, filename, withoutNulls(options, FILE_NULLS));
-  return stream === undefined ? construct(make, ...rest) : construct(make, stream, ...rest);
-}
-
-function construct(make: Maker, ...args: readonly unknown[]): unknown {
-  return isClass(make) ? new make(...args) : make(...args);
-}
-
-function isClass(value: unknown): value is Class & Maker {
-  return typeof value === "function" && /^class\b/u.test(Function.prototype.toString.call(value));
-}
 
 function isFilter(value: unknown): value is FilterLike {
   return (

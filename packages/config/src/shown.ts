@@ -1,3 +1,5 @@
+import { isPlain } from "./plain-object.ts";
+
 /** What was given where it is refused: a text in quotes, and of what has parts the kind. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
@@ -5,10 +7,4 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value !== "object" || value === null) return String(value);
   return isPlain(value) ? "an object" : "an object of a class";
-}
-
-/** Whether an object is of no class: its prototype, where it has one, is that of all objects, of whatever realm. */
-export function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -45,7 +45,7 @@ export abstract class Handler {
   #depth = 0;
   #async: AsyncEmits | undefined;
   #open = false;
-  #isKnown = false;
+  #hasLooked = false;
 
   /**
    * @param level The lowest level to take. Default `NOTSET`.
@@ -54,11 +54,11 @@ export abstract class Handler {
   constructor(level: LevelLike = NOTSET) {
     this.#level = checkLevel(level, ownerName(this));
     register(this);
-    this.#know();
+    this.#lookAtMethods();
   }
 
   /** What depends on the methods that somebody wrote: methods of the class, or fields, which are there only later. */
-  #know(): void {
+  #lookAtMethods(): void {
     if (this.flush !== Handler.prototype.flush || this.close !== Handler.prototype.close) hookExit();
     if (Object.prototype.toString.call(this.emit) === "[object AsyncFunction]") {
       this.#async ??= new AsyncEmits();
@@ -99,9 +99,9 @@ export abstract class Handler {
    * @returns The record that was emitted, or `false` where a filter withheld it.
    */
   handle(record: LogRecord): boolean | LogRecord {
-    if (!this.#isKnown) {
-      this.#isKnown = true;
-      this.#know();
+    if (!this.#hasLooked) {
+      this.#hasLooked = true;
+      this.#lookAtMethods();
     }
     const { call } = processState();
     const outer = call.handler;

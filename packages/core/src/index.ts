@@ -6,6 +6,7 @@ export { escapeControls, type Multiline } from "./escape-controls.ts";
 export { isAscii } from "./text-kind.ts";
 export { isRememberedAscii, rememberAscii } from "./ascii-line.ts";
 export { formatFields } from "./format-fields.ts";
+export { indentLines } from "./plain-error.ts";
 export { isError } from "./value-kind.ts";
 export { ConsoleHandler } from "./console-handler.ts";
 export { Filter, type FilterLike } from "./filter.ts";
@@ -15,7 +16,14 @@ export { Pieces } from "./pieces.ts";
 export { writeToStderr } from "./stderr.ts";
 export { StreamHandler } from "./stream-handler.ts";
 export { formatMessage } from "./format-message.ts";
-export { flushOnSignals, type FlushSignal, getHandlerByName, getHandlerNames, shutdown } from "./shutdown.ts";
+export {
+  closeHandler,
+  flushOnSignals,
+  type FlushSignal,
+  getHandlerByName,
+  getHandlerNames,
+  shutdown,
+} from "./shutdown.ts";
 export {
   addLevelName,
   checkLevel,

@@ -42,7 +42,7 @@ function oneError(error: unknown): string {
   }
   if (typeof stack !== "string") return shown;
   const frames = framesOf(stack, head, typeof message === "string" ? message : "");
-  return shown + indented(frames ?? `\n${stack}`);
+  return shown + indentLines(frames ?? `\n${stack}`);
 }
 
 /**
@@ -61,13 +61,16 @@ function framesOf(stack: string, head: string, message: string): string | undefi
   return !name.includes("\n") && frames.startsWith("\n    at ") ? frames : undefined;
 }
 
-/** Lines that we or the engine wrote below a head: each stands indented, whatever is in it. */
-export function indented(text: string): string {
+/**
+ * A text of several lines that stands below a line of a log, such as a stack: each of its lines is indented, whatever is in
+ * it, so that none begins a line of the log; but the head of `record.stackInfo` stays where it is.
+ */
+export function indentLines(text: string): string {
   return text
     .split("\n")
     .map(
       (line, index) =>
-        (line.startsWith("    ") || (index === 0 && (line === "" || line.startsWith("Stack ")))
+        (line.startsWith("    ") || (index === 0 && (line === "" || line.startsWith("Stack (")))
           ? ""
           : "    ") + escapeControls(line, "escape"),
     )

@@ -1,7 +1,7 @@
 import { safeDisplay } from "./display.ts";
 import { escapeControls } from "./escape-controls.ts";
 import { formatFields } from "./format-fields.ts";
-import { indented, plainError } from "./plain-error.ts";
+import { indentLines, plainError } from "./plain-error.ts";
 import type { LogRecord } from "./record.ts";
 import { needRoom, ROOM } from "./stack-room.ts";
 import { isError } from "./value-kind.ts";
@@ -16,9 +16,9 @@ export function plainText(record: LogRecord): string {
   const free = formatFields(fields, extra === undefined ? undefined : (key) => Object.hasOwn(extra, key));
   if (free !== "") text += free;
   const { excInfo, excText } = record;
-  if (excInfo === undefined && excText !== undefined) text += `\n${indented(excText)}`;
+  if (excInfo === undefined && excText !== undefined) text += `\n${indentLines(excText)}`;
   if (excInfo !== undefined) text += `\n${excInfo === null ? "NoneType: None" : thrownText(excInfo)}`;
-  if (record.stackInfo !== undefined) text += `\n${indented(record.stackInfo)}`;
+  if (record.stackInfo !== undefined) text += `\n${indentLines(record.stackInfo)}`;
   return text;
 }
 

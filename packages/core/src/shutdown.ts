@@ -1,4 +1,5 @@
 import type { Handler } from "./handler.ts";
+import type { HandlerLike } from "./logger.ts";
 import { processState, type Ref, weakRef } from "./process-state.ts";
 import { type Process, runtime } from "./runtime.ts";
 import { reportCounts, reportTrouble, tell } from "./trouble.ts";
@@ -121,6 +122,14 @@ function attempt(handler: Handler, work: "flush" | "close"): PromiseLike<void> |
     failed(error);
   }
   return undefined;
+}
+
+/**
+ * Closes a handler that is taken off, where it can be closed. Throws nothing: trouble, that of a promise which `close()`
+ * answers too, goes to its `handleError`, as in `shutdown()`.
+ */
+export function closeHandler(handler: HandlerLike): void {
+  if (typeof (handler as Partial<Handler>).close === "function") void attempt(handler as Handler, "close");
 }
 
 /** Waits for those that are asynchronous; `undefined` where none is. */

@@ -1,9 +1,8 @@
-import { escapeControls, formatFields, type LogRecord, type RecordFormatter } from "@log/core";
+import { escapeControls, formatFields, indentLines, type LogRecord, type RecordFormatter } from "@log/core";
 import { errorText } from "@log/exception";
 
 import { has } from "./attributes.ts";
 import { shown } from "./check-rules.ts";
-import { foreignText } from "./formatter.ts";
 
 /**
  * Prints several records as one text, between a header and a footer. For handlers that send in batches.
@@ -51,11 +50,11 @@ function usualText(record: LogRecord): string {
   const { fields, extra, excInfo, excText, stackInfo } = record;
   const error =
     excInfo === undefined
-      ? excText && foreignText(excText)
+      ? excText && indentLines(excText)
       : excInfo === null
         ? "NoneType: None"
         : errorText(excInfo);
   let text = escapeControls(record.getMessage()) + formatFields(fields, (key) => has(extra, key));
-  for (const more of [error, stackInfo && foreignText(stackInfo)]) if (more) text += `\n${more}`;
+  for (const more of [error, stackInfo && indentLines(stackInfo)]) if (more) text += `\n${more}`;
   return text;
 }

@@ -1,4 +1,4 @@
-import { escapeControls, formatMessage, type LogRecord, type Multiline } from "@log/core";
+import { formatMessage, indentLines, type LogRecord, type Multiline } from "@log/core";
 import { errorText } from "@log/exception";
 
 import { assignable } from "./attributes.ts";
@@ -171,7 +171,10 @@ export class Formatter<
         if (ownErrors.has(own)) own.line = this.#withError(own.line, record);
         throw error;
       }
-      return this.#withError(text, record);
+      // Most have nothing more.
+      return record.excInfo === undefined && !record.excText && !record.stackInfo
+        ? text
+        : this.#withError(text, record);
     } catch (error) {
       throw withoutLine(error);
     }
@@ -266,7 +269,7 @@ export class Formatter<
     const { stackInfo } = record;
     if (stackInfo) {
       text +=
-        (text.endsWith("\n") ? "" : "\n") + this.formatStack(isRaw ? stackInfo : foreignText(stackInfo));
+        (text.endsWith("\n") ? "" : "\n") + this.formatStack(isRaw ? stackInfo : indentLines(stackInfo));
     }
     return text;
   }
@@ -283,7 +286,7 @@ export class Formatter<
       if (by !== "raw" || excInfo === undefined) {
         // One of ours is made again alike.
         const isAlike = isOwn && excInfo !== undefined && this.formatException(excInfo) === excText;
-        return isAlike ? excText : foreignText(excText);
+        return isAlike ? excText : indentLines(excText);
       }
     }
     if (excInfo === undefined) return undefined;
@@ -295,13 +298,4 @@ export class Formatter<
     }
     return text;
   }
-}
-
-/** A text of several lines that came with the record: its lines stay, but only the head of a stack begins a line. */
-export function foreignText(text: string): string {
-  const lines = text.split("\n").map((line, index) => {
-    const begins = line.startsWith("    ") || (index === 0 && line.startsWith("Stack ("));
-    return (begins ? "" : "    ") + escapeControls(line, "escape");
-  });
-  return lines.join("\n");
 }

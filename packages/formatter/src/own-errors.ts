@@ -6,10 +6,14 @@ export const ownErrors: WeakSet<object> = new WeakSet();
 
 /** The error to throw in place of one: a `line` that the application's code gave it is data, and no handler writes it. */
 export function withoutLine(error: unknown): unknown {
-  const line: unknown = (error as Partial<ErrorWithLine> | null | undefined)?.line;
-  return typeof line !== "string" || ownErrors.has(error as object)
-    ? error
-    : new Error(reason(error), { cause: error });
+  try {
+    const { line } = (error ?? {}) as Partial<ErrorWithLine>;
+    if (typeof line !== "string" || ownErrors.has(error as object)) return error;
+    return new Error(reason(error), { cause: error });
+  } catch {
+    // What it throws when it is looked at may have a line as well.
+    return new TypeError(reason(error), { cause: error });
+  }
 }
 
 /** What an error says. */

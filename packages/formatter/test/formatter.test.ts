@@ -835,6 +835,14 @@ describe("an error of the application that has a line is written by no handler",
       },
     });
     expect(errorOf(() => formatter.format(sampleRecord({ excInfo })))).toBeInstanceOf(TypeError);
+    const hiding = new Formatter("%(message)s", {
+      formatException: () => {
+        throw Object.defineProperty(new Error("y"), "line", { get: fail });
+      },
+    });
+    const error = errorOf(() => hiding.format(sampleRecord({ excInfo })));
+    expect(error).not.toHaveProperty("line");
+    expect(error).toMatchObject({ message: "y" });
   });
 });
 

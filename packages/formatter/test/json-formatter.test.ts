@@ -259,7 +259,7 @@ describe("as JSON.stringify", () => {
     expect(read(record, options)).toEqual({ template: ["template"], f: { a: ["a"] }, err: ["err"] });
   });
 
-  test("a boxed bigint is a text as any other, and so is a number that is none", () => {
+  test("a boxed bigint is a text, as one without a box is, and so is a boxed NaN", () => {
     expect(print({ a: Object(5n), b: new Number(Number.NaN) })).toBe('{"a":"5","b":"NaN"}');
   });
 

@@ -1,27 +1,17 @@
 import fs from "node:fs";
 import path from "node:path";
 
-import { isError, isRememberedAscii } from "@log/core";
+import { isRememberedAscii } from "@log/core";
 
-import { closeQuietly, openAboveStreams, waitForWriter, withFile } from "./descriptor.ts";
+import { closeQuietly, readBytes, waitForWriter, withFile } from "./descriptor.ts";
 import { codeOf, failure } from "./failure.ts";
+import { type FileMode, makeFolderOf, openFile, type OpenOptions } from "./open-file.ts";
 import { ENCODINGS, escapeLacking, type FileEncoding, type NodeEncoding } from "./text-encoding.ts";
 import { WaitingLines } from "./waiting-lines.ts";
 
 // How often to look whether a file that ends within a line still grows; after that somebody is writing, and finishes
 // the line.
 const MOST_LOOKS = 10;
-
-/** `a` appends, `w` empties the file first, `x` refuses a file that is there. */
-export type FileMode = "a" | "w" | "x";
-
-/** What opening a file depends on. */
-export interface OpenOptions {
-  readonly mkdir: boolean;
-  readonly fileMode: number;
-  /** Who opens: the words that begin the error's message. */
-  readonly owner: string;
-}
 
 /** What an {@link AppendFile} depends on. */
 export interface AppendFileOptions extends OpenOptions {
@@ -110,27 +100,8 @@ export class AppendFile {
    * @throws The reason in words, with the file system's error as `cause` and its `code`; then nothing has changed.
    */
   open(): void {
-    const { fileMode, owner, fsync } = this.#options;
-    const folder = path.dirname(this.#path);
-    let fd: number;
-    try {
-      this.makeFolder();
-      // Mode `w` empties it later: Deno refuses to do that in one with opening for appending.
-      fd = openAboveStreams(this.#path, this.#mode === "x" ? "ax" : "a", fileMode);
-    } catch (cause) {
-      const advice: Readonly<Record<string, string>> = {
-        ENOENT: `create the folder "${folder}" first`,
-        EISDIR: "it is a directory",
-        EACCES: "this process may not write there",
-      };
-      const purpose = this.#mode === "a" ? "appending" : "writing";
-      const reason = advice[String(codeOf(cause))] ?? (isError(cause) ? cause.message : String(cause));
-      throw failure(
-        "FileOpenError",
-        `${owner}: cannot open "${this.#path}" for ${purpose}; ${reason}`,
-        cause,
-      );
-    }
+    const { fsync } = this.#options;
+    const fd = openFile(this.#path, this.#mode, this.#options);
     try {
       const stat = fs.fstatSync(fd, { bigint: true });
       this.#identity = identityOf(stat);
@@ -145,7 +116,7 @@ export class AppendFile {
     if (fsync) {
       try {
         // The name of a new file is not on disk before its folder is.
-        withFile(folder, fs.fsyncSync);
+        withFile(path.dirname(this.#path), fs.fsyncSync);
       } catch {
         // Windows cannot; and a folder that may not be read is another's to sync.
       }
@@ -160,8 +131,7 @@ export class AppendFile {
    * @throws The file system's error.
    */
   makeFolder(): void {
-    const folder = path.dirname(this.#path);
-    if (this.#options.mkdir && !fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
+    makeFolderOf(this.#path, this.#options);
   }
 
   #measure(stat: fs.BigIntStats | undefined): void {
@@ -181,7 +151,10 @@ export class AppendFile {
       const newline = Buffer.from("\n", this.#encoding);
       for (let looks = 0; looks < MOST_LOOKS; looks++) {
         const { size } = this;
-        if (size === 0 || this.#read(Math.max(0, size - newline.length), newline.length).equals(newline))
+        if (
+          size === 0 ||
+          readBytes(this.#path, Math.max(0, size - newline.length), newline.length).equals(newline)
+        )
           return;
         // Another process may be within a line.
         waitForWriter(this.#fd);
@@ -191,12 +164,6 @@ export class AppendFile {
         if (this.#torn) return;
       }
     } catch {}
-  }
-
-  /** Bytes of the file, which itself is open for writing only. */
-  #read(from: number, length: number): Buffer {
-    const bytes = Buffer.alloc(length);
-    return withFile(this.#path, (fd) => bytes.subarray(0, fs.readSync(fd, bytes, 0, length, from)));
   }
 
   /**
@@ -430,7 +397,7 @@ export class AppendFile {
   /** Whether the file has these bytes there; `undefined` where that cannot be found out. */
   #stands(at: number, bytes: Uint8Array): boolean | undefined {
     try {
-      return this.look() ? this.#read(at, bytes.length).equals(bytes) : undefined;
+      return this.look() ? readBytes(this.#path, at, bytes.length).equals(bytes) : undefined;
     } catch {
       return undefined;
     }
@@ -445,7 +412,7 @@ export class AppendFile {
       const part = "Deno" in globalThis ? this.#end() - this.size : 0;
       if (part <= 0 || part > bytes.length) return 0;
       // Another process may have written there.
-      return this.#read(this.size, part).equals(bytes.subarray(0, part)) ? part : 0;
+      return readBytes(this.#path, this.size, part).equals(bytes.subarray(0, part)) ? part : 0;
     } catch {
       return 0;
     }

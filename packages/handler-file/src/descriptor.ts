@@ -26,6 +26,12 @@ export function withFile<T>(name: string, work: (fd: number) => T): T {
   }
 }
 
+/** Bytes of a file that itself is open for writing only; fewer where it is shorter. */
+export function readBytes(name: string, from: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return withFile(name, (fd) => bytes.subarray(0, fs.readSync(fd, bytes, 0, length, from)));
+}
+
 /**
  * Waits until a write that is under way is done, of which the file shows the pages that were written. The system makes a
  * change of a file's owner wait for it; this one leaves owner and group as they are.

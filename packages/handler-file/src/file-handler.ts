@@ -9,9 +9,10 @@ import {
   rememberAscii,
 } from "@log/core";
 
-import { AppendFile, type FileMode } from "./append-file.ts";
+import { AppendFile } from "./append-file.ts";
 import { failure } from "./failure.ts";
 import { absolutePath, type Filename } from "./filename.ts";
+import type { FileMode } from "./open-file.ts";
 import { BOOLEAN, checkEach, type OptionCheck, wholeNumber } from "./option-check.ts";
 import { encodingName, ENCODINGS, type FileEncoding } from "./text-encoding.ts";
 
